@@ -1,0 +1,1 @@
+//! The Android library that starts the same app.

@@ -1,0 +1,3 @@
+//! Starts an office and a handheld on a sample residence.
+
+fn main() {}

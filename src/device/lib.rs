@@ -1,0 +1,1 @@
+//! The handheld without its screens: stores, media, commands, queries, sync.

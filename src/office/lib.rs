@@ -1,0 +1,1 @@
+//! The office server: takes facts, judges them once, feeds handhelds.

@@ -1,0 +1,1 @@
+//! The Slint screens of the handheld.

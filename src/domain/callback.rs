@@ -1,0 +1,12 @@
+//! Callbacks (回访), section V: what can happen to one, and what follows.
+
+pub mod body;
+pub mod judge;
+pub mod state;
+
+pub use body::{
+    Assignment, Attempt, CallbackVerdict, Manner, Opening, PhoneReason, Rating, Ratings, Record,
+    RefusalReason, Relation, SignOff, Texts,
+};
+pub use judge::{Context, judge};
+pub use state::{Attempted, CallbackState, Recorded};

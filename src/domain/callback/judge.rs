@@ -1,0 +1,118 @@
+//! What the office, or provisionally the handheld, makes of a callback's fact.
+
+use super::body::{Opening, Record};
+use super::state::{CallbackState, Recorded};
+use crate::calendar::Calendar;
+use crate::fact::verdict::Due;
+use crate::fact::{Body, Head, Reason, Verdict};
+use crate::ids::PersonId;
+use crate::moment::OfficeTime;
+use crate::role::Role;
+
+/// What a judgement needs beside state and fact: the data of that moment.
+pub struct Context<'a> {
+    /// The office's time of the fact, as well as it is known.
+    pub time: OfficeTime,
+    /// The author's role; `None` for the office itself.
+    pub role: Option<Role>,
+    /// V-02, V-03: the site's calendar, zone and closing time.
+    pub calendar: &'a Calendar,
+    /// The revision of the site's data.
+    pub site_revision: i64,
+}
+
+/// Judges a fact on a callback (V-01 to V-09, P-09, F-04).
+pub fn judge(state: &CallbackState, head: &Head, body: &Body, context: &Context<'_>) -> Verdict {
+    match verdict(state, head, body, context) {
+        Ok(due) => Verdict { due, ..Verdict::applied(context.time) },
+        Err(reason) => Verdict::held(context.time, reason),
+    }
+}
+
+fn verdict(
+    state: &CallbackState,
+    head: &Head,
+    body: &Body,
+    context: &Context<'_>,
+) -> Result<Option<Due>, Reason> {
+    match body {
+        Body::CallbackOpened(opening) => open(state, opening, context).map(Some),
+        Body::CallbackAssigned(_) => assign(state, context).map(|()| None),
+        // V-09: a witness. It happened; it counts even on a callback that is done.
+        Body::CallbackAttempted(_) => known(state).map(|()| None),
+        Body::CallbackRecorded(record) => judge_record(state, head, record, context).map(|()| None),
+        _ => Err(Reason::Incomplete),
+    }
+}
+
+fn known(state: &CallbackState) -> Result<(), Reason> {
+    if state.opened.is_some() { Ok(()) } else { Err(Reason::UnknownSubject) }
+}
+
+/// V-11: only the office opens callbacks, each once.
+fn open(state: &CallbackState, opening: &Opening, context: &Context<'_>) -> Result<Due, Reason> {
+    if context.role.is_some() {
+        return Err(Reason::Role);
+    }
+    if state.opened.is_some() {
+        return Err(Reason::Exists);
+    }
+    due(opening, context).ok_or(Reason::Incomplete)
+}
+
+/// V-01 to V-03.
+fn due(opening: &Opening, context: &Context<'_>) -> Option<Due> {
+    let deadline =
+        crate::deadline::decide(opening.after.into(), opening.finished.to_utc(), context.calendar).ok()?;
+    Some(Due {
+        target_by: deadline.target_by.map(Into::into),
+        due_by: deadline.due_by.into(),
+        calendar_assumed: deadline.assumed,
+        who: deadline.who.to_vec(),
+        site_revision: context.site_revision,
+    })
+}
+
+/// V-01: P-01 and P-02 set the person for the graver ones, P-03 plans the others.
+fn assign(state: &CallbackState, context: &Context<'_>) -> Result<(), Reason> {
+    known(state)?;
+    match context.role {
+        None | Some(Role::GeneralManager | Role::SiteManager | Role::Supervisor) => Ok(()),
+        Some(_) => Err(Reason::Role),
+    }
+}
+
+fn judge_record(
+    state: &CallbackState,
+    head: &Head,
+    record: &Record,
+    context: &Context<'_>,
+) -> Result<(), Reason> {
+    known(state)?;
+    let complete = record.needed_parts().iter().all(|slot| head.part(slot).is_some());
+    if !complete || !record.is_consistent() {
+        return Err(Reason::Incomplete);
+    }
+    may_record(state, &head.by.person, context.role)?;
+    supersedes(state, record)
+}
+
+/// V-01, P-09: whom V-01 names for this sort of event, or whoever is assigned.
+fn may_record(state: &CallbackState, person: &PersonId, role: Option<Role>) -> Result<(), Reason> {
+    let role = role.ok_or(Reason::Role)?;
+    if state.assigned_to.as_ref() == Some(person) {
+        return Ok(());
+    }
+    let who = state.opened.as_ref().map_or(&[][..], |opened| &opened.due.who);
+    if who.contains(&role) { Ok(()) } else { Err(Reason::NotYours) }
+}
+
+/// V-07, F-04: a record stands until one that names it supersedes it.
+fn supersedes(state: &CallbackState, record: &Record) -> Result<(), Reason> {
+    match (&state.record, record.supersedes) {
+        (None, None) => Ok(()),
+        (Some(standing), Some(replaced)) if standing.fact == replaced => Ok(()),
+        (Some(Recorded { by, at, .. }), None) => Err(Reason::AlreadyRecorded { by: by.clone(), at: *at }),
+        (_, Some(_)) => Err(Reason::NotTheRecord),
+    }
+}

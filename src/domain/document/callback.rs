@@ -1,0 +1,221 @@
+//! The sheet of a callback: what was done, what it cost, what the customer says of it (V-06, V-07).
+
+use chrono::{DateTime, Datelike};
+use chrono_tz::Tz;
+
+use super::{Document, Mark, Row};
+use crate::bytes::Hash;
+use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Texts};
+use crate::event::{Charge, EventKind, Payment};
+use crate::lang::Lang;
+
+/// How a charge stands, as the sheet shows it.
+pub type PaymentShown = Option<Charge>;
+
+/// All that the sheet shows.
+#[derive(Debug, Clone)]
+pub struct CallbackSheet<'a> {
+    /// F-05: the customer's language.
+    pub language: Lang,
+    /// How the customer is addressed.
+    pub customer: &'a str,
+    /// Who calls back.
+    pub caller: &'a str,
+    /// When, in the site's zone.
+    pub at: DateTime<Tz>,
+    /// V-04.
+    pub manner: Manner,
+    /// What sort of event it follows.
+    pub after: EventKind,
+    /// What was reported or asked for.
+    pub reported: &'a str,
+    /// What was done.
+    pub done: &'a str,
+    /// When it was finished, in the site's zone.
+    pub finished: DateTime<Tz>,
+    /// What it cost; `None` leaves the line out.
+    pub charge: PaymentShown,
+    /// V-06.
+    pub ratings: Ratings,
+    /// V-06: shortcomings and opinions.
+    pub texts: &'a Texts,
+    /// V-06.
+    pub verdict: CallbackVerdict,
+    /// V-07: this sheet replaces an earlier one.
+    pub supersedes: bool,
+    /// The hashes of the pictures shown with it.
+    pub pictures: Vec<Hash>,
+}
+
+/// One thing to say, in both languages.
+struct Words(&'static str, &'static str);
+
+impl Words {
+    fn of(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.0,
+            Lang::En => self.1,
+        }
+    }
+}
+
+const RATINGS: [Words; 5] = [
+    Words("很差", "Very poor"),
+    Words("较差", "Poor"),
+    Words("一般", "Fair"),
+    Words("满意", "Good"),
+    Words("很好", "Very good"),
+];
+const REPORTED_REPAIR: Words = Words("报修", "Reported");
+const REPORTED_COMPLAINT: Words = Words("投诉", "Complaint");
+const REPORTED_SERVICE: Words = Words("服务", "Service");
+const REPORTED_ACTIVITY: Words = Words("活动", "Activity");
+const REPORTED_OTHER: Words = Words("事项", "Matter");
+const DONE: Words = Words("处理", "Done");
+const CHARGE: Words = Words("收费", "Charge");
+const QUALITY_REPAIR: Words = Words("维修质量", "Work");
+const QUALITY: Words = Words("处理质量", "Work");
+const EFFECT: Words = Words("服务效果", "Service");
+const SATISFACTION: Words = Words("满意程度", "Overall");
+const SHORTCOMINGS: Words = Words("不足", "To improve");
+const OPINIONS: Words = Words("意见", "Remark");
+const RESULT: Words = Words("结论", "Result");
+const NO_SHORTCOMINGS: Words = Words("无", "Nothing");
+const NO_OPINIONS: Words = Words("无", "None");
+const QUALIFIED: Words = Words("合格", "Satisfactory");
+const UNQUALIFIED: Words = Words("不合格", "Not satisfactory");
+const CASH: Words = Words("现金 · 已付", "cash, paid");
+const CARD: Words = Words("刷卡 · 已付", "card, paid");
+const UNPAID: Words = Words("未付", "not paid yet");
+const CORRECTION: Words = Words("更正", "Correction");
+const REPLACES: Words = Words("本单代替此前签名的记录", "This sheet replaces the one signed before");
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+impl CallbackSheet<'_> {
+    /// Makes the document: once, before the customer signs.
+    pub fn write(&self) -> Document {
+        Document {
+            v: 1,
+            about: "callback".to_owned(),
+            language: self.language,
+            heading: self.heading(),
+            intro: self.intro(),
+            rows: self.rows(),
+            pictures: self.pictures.clone(),
+        }
+    }
+
+    fn heading(&self) -> String {
+        match self.language {
+            Lang::Zh => format!("{}，请您过目", self.customer),
+            Lang::En => format!("{}, please check", self.customer),
+        }
+    }
+
+    fn intro(&self) -> String {
+        let (caller, date) = (self.caller, date(self.at, self.language));
+        match (self.language, self.manner) {
+            (Lang::Zh, Manner::Face) => format!("{caller} {date} 当面回访，签名后不能改动"),
+            (Lang::Zh, Manner::Phone { .. }) => format!("{caller} {date} 电话回访，存下后不能改动"),
+            (Lang::En, Manner::Face) => format!("By {caller}, {date}. Final once signed."),
+            (Lang::En, Manner::Phone { .. }) => format!("By {caller}, {date}, by phone. Final once saved."),
+        }
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let mut rows = self.history_rows();
+        rows.extend(self.rating_rows());
+        rows.push(self.text_row(&SHORTCOMINGS, &self.texts.shortcomings, &NO_SHORTCOMINGS));
+        rows.push(self.text_row(&OPINIONS, &self.texts.opinions, &NO_OPINIONS));
+        rows.push(self.verdict_row());
+        rows
+    }
+
+    fn history_rows(&self) -> Vec<Row> {
+        let done = match self.language {
+            Lang::Zh => format!("{} · {}", self.done, date(self.finished, self.language)),
+            Lang::En => format!("{}, {}", self.done, date(self.finished, self.language)),
+        };
+        let correction =
+            self.supersedes.then(|| self.row(&CORRECTION, REPLACES.of(self.language).to_owned()));
+        let mut rows: Vec<Row> = correction.into_iter().collect();
+        rows.push(self.row(self.reported_label(), self.reported.to_owned()));
+        rows.push(self.row(&DONE, done));
+        rows.extend(self.charge.map(|charge| self.row(&CHARGE, charge_text(charge, self.language))));
+        rows
+    }
+
+    fn reported_label(&self) -> &'static Words {
+        match self.after {
+            EventKind::Repair => &REPORTED_REPAIR,
+            EventKind::Complaint { .. } => &REPORTED_COMPLAINT,
+            EventKind::SpecialService { .. } => &REPORTED_SERVICE,
+            EventKind::CommunityActivity => &REPORTED_ACTIVITY,
+            EventKind::Other => &REPORTED_OTHER,
+        }
+    }
+
+    fn rating_rows(&self) -> [Row; 3] {
+        let quality = if self.after == EventKind::Repair { &QUALITY_REPAIR } else { &QUALITY };
+        [
+            self.rating_row(quality, self.ratings.quality),
+            self.rating_row(&EFFECT, self.ratings.effect),
+            self.rating_row(&SATISFACTION, self.ratings.satisfaction),
+        ]
+    }
+
+    fn rating_row(&self, label: &Words, rating: Rating) -> Row {
+        let number = u8::from(rating);
+        let word = RATINGS[usize::from(number) - 1].of(self.language);
+        Row { mark: Some(Mark::Rating(number)), ..self.row(label, format!("{number} {word}")) }
+    }
+
+    fn text_row(&self, label: &Words, text: &str, none: &Words) -> Row {
+        let text = if text.is_empty() { none.of(self.language) } else { text };
+        self.row(label, text.to_owned())
+    }
+
+    fn verdict_row(&self) -> Row {
+        let (words, mark) = match self.verdict {
+            CallbackVerdict::Qualified => (QUALIFIED, Mark::Qualified),
+            CallbackVerdict::Unqualified => (UNQUALIFIED, Mark::Unqualified),
+        };
+        Row { mark: Some(mark), ..self.row(&RESULT, words.of(self.language).to_owned()) }
+    }
+
+    fn row(&self, label: &Words, text: String) -> Row {
+        Row { label: label.of(self.language).to_owned(), text, mark: None }
+    }
+}
+
+fn date(at: DateTime<Tz>, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}月{}日", at.month(), at.day()),
+        Lang::En => format!("{} {}", at.day(), MONTHS[at.month0() as usize]),
+    }
+}
+
+/// 0 is said plainly.
+fn charge_text(charge: Charge, lang: Lang) -> String {
+    let payment = match charge.payment {
+        Payment::Cash => CASH,
+        Payment::Card => CARD,
+        Payment::Unpaid => UNPAID,
+    };
+    match (charge.fen, lang) {
+        (0, Lang::Zh) => "0 元 · 免费".to_owned(),
+        (0, Lang::En) => "¥0, free of charge".to_owned(),
+        (fen, Lang::Zh) => format!("{} 元 · {}", yuan(fen), payment.of(lang)),
+        (fen, Lang::En) => format!("¥{}, {}", yuan(fen), payment.of(lang)),
+    }
+}
+
+/// An amount of fen in yuan: whole, or with two decimals.
+pub(crate) fn yuan(fen: i64) -> String {
+    match fen % 100 {
+        0 => (fen / 100).to_string(),
+        rest => format!("{}.{:02}", fen / 100, rest.abs()),
+    }
+}

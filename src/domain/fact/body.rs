@@ -1,0 +1,167 @@
+//! What can happen: one variant a kind, read from the head's `kind`, `kv` and `body`.
+//!
+//! A kind is never changed once released; a new field is a new `kv` beside the old one.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::callback::{Assignment, Attempt, Opening, Record};
+use crate::directory::{CalendarYear, HomeEntry, PersonEntry, SiteEntry};
+use crate::event::Finish;
+use crate::ids::SubjectKind;
+
+/// The body of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Something was finished for a customer, in another system of the site (V-11).
+    EventFinished(Finish),
+    /// A callback is due (V-01, V-11).
+    CallbackOpened(Opening),
+    /// Who is to call back (V-01).
+    CallbackAssigned(Assignment),
+    /// Somebody stood at the door and nobody was home (V-09).
+    CallbackAttempted(Attempt),
+    /// The callback was made (V-04 to V-08).
+    CallbackRecorded(Box<Record>),
+    /// A member of staff, as of now.
+    PersonRecorded(PersonEntry),
+    /// A home, as of now.
+    HomeRecorded(HomeEntry),
+    /// The site's policies and lists, as of now.
+    SiteRecorded(Box<SiteEntry>),
+    /// The working days of a year, as of now (V-02).
+    CalendarRecorded(CalendarYear),
+}
+
+/// Why a body cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BodyError {
+    /// A kind, or a version of one, that this program does not know: perhaps a newer one does.
+    #[error("the kind `{0}` version {1} is not known here")]
+    Unknown(String, u16),
+    /// A known kind with a body that is not of its shape.
+    #[error("not a body of `{0}`: {1}")]
+    Shape(&'static str, String),
+}
+
+/// A kind: its word, its version, its subject, and whether it always counts.
+pub struct Kind {
+    /// As written in the head.
+    pub word: &'static str,
+    /// The newest version that this code writes and reads.
+    pub version: u16,
+    /// What it must be about.
+    pub subject: SubjectKind,
+    read: fn(&Value) -> Result<Body, String>,
+}
+
+fn read<T: DeserializeOwned>(value: &Value, wrap: fn(T) -> Body) -> Result<Body, String> {
+    T::deserialize(value).map(wrap).map_err(|e| e.to_string())
+}
+
+/// Every kind that this version knows.
+pub const KINDS: [Kind; 9] = [
+    Kind {
+        word: "event.finished",
+        version: 1,
+        subject: SubjectKind::Event,
+        read: |v| read(v, Body::EventFinished),
+    },
+    Kind {
+        word: "callback.opened",
+        version: 1,
+        subject: SubjectKind::Callback,
+        read: |v| read(v, Body::CallbackOpened),
+    },
+    Kind {
+        word: "callback.assigned",
+        version: 1,
+        subject: SubjectKind::Callback,
+        read: |v| read(v, Body::CallbackAssigned),
+    },
+    Kind {
+        word: "callback.attempted",
+        version: 1,
+        subject: SubjectKind::Callback,
+        read: |v| read(v, Body::CallbackAttempted),
+    },
+    Kind {
+        word: "callback.recorded",
+        version: 1,
+        subject: SubjectKind::Callback,
+        read: |v| read(v, |r: Record| Body::CallbackRecorded(Box::new(r))),
+    },
+    Kind {
+        word: "person.recorded",
+        version: 1,
+        subject: SubjectKind::Person,
+        read: |v| read(v, Body::PersonRecorded),
+    },
+    Kind {
+        word: "home.recorded",
+        version: 1,
+        subject: SubjectKind::Home,
+        read: |v| read(v, Body::HomeRecorded),
+    },
+    Kind {
+        word: "site.recorded",
+        version: 1,
+        subject: SubjectKind::Site,
+        read: |v| read(v, |s: SiteEntry| Body::SiteRecorded(Box::new(s))),
+    },
+    Kind {
+        word: "calendar.recorded",
+        version: 1,
+        subject: SubjectKind::Calendar,
+        read: |v| read(v, Body::CalendarRecorded),
+    },
+];
+
+impl Body {
+    /// Reads the body of a head.
+    ///
+    /// # Errors
+    /// When kind or version are not known here, or the body is not of its kind's shape.
+    pub fn parse(kind: &str, version: u16, body: &Value) -> Result<Self, BodyError> {
+        let unknown = || BodyError::Unknown(kind.chars().take(40).collect(), version);
+        let known = KINDS.iter().find(|k| k.word == kind && k.version == version).ok_or_else(unknown)?;
+        (known.read)(body).map_err(|e| BodyError::Shape(known.word, e))
+    }
+
+    /// The kind of this body.
+    pub fn kind(&self) -> &'static Kind {
+        &KINDS[match self {
+            Body::EventFinished(_) => 0,
+            Body::CallbackOpened(_) => 1,
+            Body::CallbackAssigned(_) => 2,
+            Body::CallbackAttempted(_) => 3,
+            Body::CallbackRecorded(_) => 4,
+            Body::PersonRecorded(_) => 5,
+            Body::HomeRecorded(_) => 6,
+            Body::SiteRecorded(_) => 7,
+            Body::CalendarRecorded(_) => 8,
+        }]
+    }
+
+    /// The body as it stands in a head.
+    pub fn to_value(&self) -> Value {
+        match self {
+            Body::EventFinished(b) => value(b),
+            Body::CallbackOpened(b) => value(b),
+            Body::CallbackAssigned(b) => value(b),
+            Body::CallbackAttempted(b) => value(b),
+            Body::CallbackRecorded(b) => value(b),
+            Body::PersonRecorded(b) => value(b),
+            Body::HomeRecorded(b) => value(b),
+            Body::SiteRecorded(b) => value(b),
+            Body::CalendarRecorded(b) => value(b),
+        }
+    }
+}
+
+fn value(body: &impl Serialize) -> Value {
+    // Cannot fail: bodies are plain data with text keys.
+    serde_json::to_value(body).unwrap_or_default()
+}

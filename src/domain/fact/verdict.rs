@@ -1,0 +1,111 @@
+//! Verdicts: what the office made of a fact, once and for good (DESIGN.md §1).
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::PersonId;
+use crate::moment::{Moment, OfficeTime};
+use crate::role::Role;
+
+/// What became of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It counts, and moved the state if it is of a kind that does.
+    Applied,
+    /// Kept at the office and in the history, but it moved nothing: somebody has to look.
+    Held,
+    /// Broken bytes: kept as they came, outside the order.
+    Refused,
+}
+
+/// Why a fact was held or refused. Screens and pages have the words, by code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Reason {
+    /// P-09: the author's role may not do this.
+    Role,
+    /// V-01: somebody else is to make this callback.
+    NotYours,
+    /// F-04: it was already recorded by `by` at `at`.
+    AlreadyRecorded {
+        /// Who recorded it first, by the office's order.
+        by: PersonId,
+        /// When that was recorded, in office time.
+        at: Moment,
+    },
+    /// V-07: what this supersedes is not the record that stands.
+    NotTheRecord,
+    /// There is no such subject, or not yet.
+    UnknownSubject,
+    /// The subject exists already.
+    Exists,
+    /// The body contradicts itself, or a part that it needs is missing.
+    Incomplete,
+    /// The author's key is not certified for this person here.
+    Uncertified,
+    /// The device or person was revoked before this arrived.
+    Revoked,
+    /// The same id came with other bytes before.
+    SameId,
+    /// The bytes are no fact, or the signature does not fit.
+    Broken,
+}
+
+/// The office's verdict on a fact, stored beside it; the handheld makes a provisional one for its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    /// The format's version: 1.
+    pub v: u8,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why, unless it was applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// The office's time of the fact, tightened by what it knew on arrival (F-02).
+    pub time: OfficeTime,
+    /// For an opened callback: what V-01 to V-03 said that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+    /// The author was certified, but device or person were revoked when this arrived.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after_revocation: bool,
+}
+
+/// A callback's deadline as it was decided, with the data that decided it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Due {
+    /// The aim, where V-01 has one (repairs).
+    pub target_by: Option<Moment>,
+    /// Overdue from here on.
+    pub due_by: Moment,
+    /// V-02: a year without published holidays was counted Monday to Friday.
+    pub calendar_assumed: bool,
+    /// Who may make it, by V-01; empty where P-02 sets it.
+    pub who: Vec<Role>,
+    /// The revision of the site's data that was used.
+    pub site_revision: i64,
+}
+
+impl Verdict {
+    /// It counts.
+    pub fn applied(time: OfficeTime) -> Self {
+        Self { v: 1, outcome: Outcome::Applied, reason: None, time, due: None, after_revocation: false }
+    }
+
+    /// It is kept but moves nothing, because of `reason`.
+    pub fn held(time: OfficeTime, reason: Reason) -> Self {
+        Self { outcome: Outcome::Held, reason: Some(reason), ..Self::applied(time) }
+    }
+
+    /// It is no fact.
+    pub fn refused(time: OfficeTime, reason: Reason) -> Self {
+        Self { outcome: Outcome::Refused, reason: Some(reason), ..Self::applied(time) }
+    }
+
+    /// Whether the fact counts.
+    pub fn is_applied(&self) -> bool {
+        self.outcome == Outcome::Applied
+    }
+}

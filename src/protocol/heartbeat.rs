@@ -1,0 +1,80 @@
+//! Heartbeats: what a handheld still holds, so that the office knows what it does not have yet (F-01).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use doorstep_domain::directory::Label;
+use doorstep_domain::ids::PersonId;
+use doorstep_domain::moment::{Moment, OfficeTime};
+use doorstep_domain::role::Role;
+
+/// `POST /v1/heartbeats`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Heartbeat {
+    /// Facts that wait.
+    pub unsent_facts: i64,
+    /// Pictures that wait.
+    pub unsent_pictures: i64,
+    /// Bytes that wait.
+    pub unsent_bytes: i64,
+    /// The office time of the oldest fact that waits.
+    #[schema(value_type = Option<i64>)]
+    pub oldest_unsent: Option<Moment>,
+    /// The newest sequence that this installation gave.
+    pub highest_sequence: i64,
+    /// The app's version.
+    pub version: String,
+    /// Percent of the battery, where it can be read.
+    pub battery: Option<u8>,
+    /// What the device's clock shows (F-02).
+    #[schema(value_type = i64)]
+    pub wall: Moment,
+    /// What the device reckons the office's time to be.
+    #[schema(value_type = Vec<i64>)]
+    pub office: OfficeTime,
+    /// Where the device secret is kept.
+    pub keystore: Keystore,
+    /// Persons whose PIN is locked on this device.
+    #[schema(value_type = Vec<String>)]
+    pub locked: Vec<PersonId>,
+}
+
+/// Where the device secret is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Keystore {
+    /// In hardware.
+    Hardware,
+    /// In a file: a copied flash could be guessed in days.
+    File,
+}
+
+/// The office's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeartbeatAnswer {
+    /// The office's clock.
+    #[schema(value_type = i64)]
+    pub time: Moment,
+    /// Who may sign in here, for the tiles.
+    pub staff: Vec<StaffTile>,
+    /// Persons whose lock the office lifts.
+    #[schema(value_type = Vec<String>)]
+    pub unlocked: Vec<PersonId>,
+    /// Everything up to this office sequence is in a backup.
+    pub backed_up_through: i64,
+}
+
+/// What the sign-in screen shows of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StaffTile {
+    /// The person.
+    #[schema(value_type = String)]
+    pub person: PersonId,
+    /// Their name.
+    #[schema(value_type = Object)]
+    pub name: Label,
+    /// Their role.
+    #[schema(value_type = String)]
+    pub role: Role,
+}

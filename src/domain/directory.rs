@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
+use crate::calendar::{Calendar, CalendarError, PublishedYear, WorkingDays};
 use crate::fact::{Head, Verdict};
 use crate::ids::{DepartmentCode, FactId, HomeId, IdError, MatterCode, PersonId};
 use crate::lang::Lang;
@@ -109,10 +110,35 @@ pub struct SiteEntry {
 pub struct CalendarYear {
     /// The year.
     pub year: i32,
-    /// Days off that fall on weekdays or weekends.
-    pub holidays: Vec<NaiveDate>,
-    /// Weekend days that are worked.
-    pub working_weekends: Vec<NaiveDate>,
+    /// Its exceptions.
+    pub published: PublishedYear,
+}
+
+/// Why a site's own data make no calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SiteCalendarError {
+    /// No IANA time zone.
+    #[error("`{0}` is not a time zone")]
+    TimeZone(String),
+    /// Closing time or years contradict themselves.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+}
+
+impl SiteEntry {
+    /// V-02, V-03: the calendar that this site counts by, with the years that it holds.
+    ///
+    /// # Errors
+    /// When the zone is not known, or closing time or years contradict themselves.
+    pub fn calendar<'a>(
+        &self,
+        years: impl IntoIterator<Item = &'a CalendarYear>,
+    ) -> Result<Calendar, SiteCalendarError> {
+        let zone = self.time_zone.parse().map_err(|_| SiteCalendarError::TimeZone(self.time_zone.clone()))?;
+        let years = years.into_iter().map(|year| (year.year, year.published.clone())).collect();
+        let days = WorkingDays::new(String::new(), years)?;
+        Ok(Calendar { days, zone, closes: self.closes_at.try_into()? })
+    }
 }
 
 /// The newest applied entry of a subject of the directory, and the fact whose parts belong to it.

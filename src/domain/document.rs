@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::bytes::{Fixed, Hash};
 use crate::lang::Lang;
 
-pub use callback::{CallbackSheet, PaymentShown};
+pub use callback::CallbackSheet;
 
 /// A document, as the part `document` holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::deadline::CallbackAfter;
+use crate::directory::{Contact, Label};
 use crate::fact::{Head, Slot, Verdict};
 use crate::grade::Grade;
 use crate::ids::{DepartmentCode, FactId, HomeId, MatterCode, PersonId};
@@ -28,6 +30,18 @@ pub enum EventKind {
     CommunityActivity,
     /// Anything else.
     Other,
+}
+
+impl From<EventKind> for CallbackAfter {
+    fn from(kind: EventKind) -> Self {
+        match kind {
+            EventKind::Complaint { grade } => CallbackAfter::Complaint(grade),
+            EventKind::Repair => CallbackAfter::Repair,
+            EventKind::SpecialService { .. } => CallbackAfter::SpecialService,
+            EventKind::CommunityActivity => CallbackAfter::CommunityActivity,
+            EventKind::Other => CallbackAfter::Other,
+        }
+    }
 }
 
 /// The stage that a special service reached.
@@ -120,11 +134,11 @@ pub enum PictureOf {
 #[serde(deny_unknown_fields)]
 pub struct Story {
     /// Who the customer was and how to reach them.
-    pub customer: crate::directory::Contact,
+    pub customer: Contact,
     /// What was reported or asked for.
-    pub reported: crate::directory::Label,
+    pub reported: Label,
     /// What was done.
-    pub done: crate::directory::Label,
+    pub done: Label,
     /// Step by step, oldest first (V-05).
     #[serde(default)]
     pub steps: Vec<Step>,
@@ -137,9 +151,9 @@ pub struct Step {
     /// When.
     pub at: Moment,
     /// What sort of step, in words.
-    pub title: crate::directory::Label,
+    pub title: Label,
     /// What happened.
-    pub text: crate::directory::Label,
+    pub text: Label,
 }
 
 /// The state of an event: what was finished, by which fact.

@@ -7,10 +7,7 @@ use super::{Document, Mark, Row};
 use crate::bytes::Hash;
 use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Texts};
 use crate::event::{Charge, EventKind, Payment};
-use crate::lang::Lang;
-
-/// How a charge stands, as the sheet shows it.
-pub type PaymentShown = Option<Charge>;
+use crate::lang::{Lang, Words};
 
 /// All that the sheet shows.
 #[derive(Debug, Clone)]
@@ -34,7 +31,7 @@ pub struct CallbackSheet<'a> {
     /// When it was finished, in the site's zone.
     pub finished: DateTime<Tz>,
     /// What it cost; `None` leaves the line out.
-    pub charge: PaymentShown,
+    pub charge: Option<Charge>,
     /// V-06.
     pub ratings: Ratings,
     /// V-06: shortcomings and opinions.
@@ -47,48 +44,36 @@ pub struct CallbackSheet<'a> {
     pub pictures: Vec<Hash>,
 }
 
-/// One thing to say, in both languages.
-struct Words(&'static str, &'static str);
-
-impl Words {
-    fn of(&self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::Zh => self.0,
-            Lang::En => self.1,
-        }
-    }
-}
-
 const RATINGS: [Words; 5] = [
-    Words("很差", "Very poor"),
-    Words("较差", "Poor"),
-    Words("一般", "Fair"),
-    Words("满意", "Good"),
-    Words("很好", "Very good"),
+    Words::new("很差", "Very poor"),
+    Words::new("较差", "Poor"),
+    Words::new("一般", "Fair"),
+    Words::new("满意", "Good"),
+    Words::new("很好", "Very good"),
 ];
-const REPORTED_REPAIR: Words = Words("报修", "Reported");
-const REPORTED_COMPLAINT: Words = Words("投诉", "Complaint");
-const REPORTED_SERVICE: Words = Words("服务", "Service");
-const REPORTED_ACTIVITY: Words = Words("活动", "Activity");
-const REPORTED_OTHER: Words = Words("事项", "Matter");
-const DONE: Words = Words("处理", "Done");
-const CHARGE: Words = Words("收费", "Charge");
-const QUALITY_REPAIR: Words = Words("维修质量", "Work");
-const QUALITY: Words = Words("处理质量", "Work");
-const EFFECT: Words = Words("服务效果", "Service");
-const SATISFACTION: Words = Words("满意程度", "Overall");
-const SHORTCOMINGS: Words = Words("不足", "To improve");
-const OPINIONS: Words = Words("意见", "Remark");
-const RESULT: Words = Words("结论", "Result");
-const NO_SHORTCOMINGS: Words = Words("无", "Nothing");
-const NO_OPINIONS: Words = Words("无", "None");
-const QUALIFIED: Words = Words("合格", "Satisfactory");
-const UNQUALIFIED: Words = Words("不合格", "Not satisfactory");
-const CASH: Words = Words("现金 · 已付", "cash, paid");
-const CARD: Words = Words("刷卡 · 已付", "card, paid");
-const UNPAID: Words = Words("未付", "not paid yet");
-const CORRECTION: Words = Words("更正", "Correction");
-const REPLACES: Words = Words("本单代替此前签名的记录", "This sheet replaces the one signed before");
+const REPORTED_REPAIR: Words = Words::new("报修", "Reported");
+const REPORTED_COMPLAINT: Words = Words::new("投诉", "Complaint");
+const REPORTED_SERVICE: Words = Words::new("服务", "Service");
+const REPORTED_ACTIVITY: Words = Words::new("活动", "Activity");
+const REPORTED_OTHER: Words = Words::new("事项", "Matter");
+const DONE: Words = Words::new("处理", "Done");
+const CHARGE: Words = Words::new("收费", "Charge");
+const QUALITY_REPAIR: Words = Words::new("维修质量", "Work");
+const QUALITY: Words = Words::new("处理质量", "Work");
+const EFFECT: Words = Words::new("服务效果", "Service");
+const SATISFACTION: Words = Words::new("满意程度", "Overall");
+const SHORTCOMINGS: Words = Words::new("不足", "To improve");
+const OPINIONS: Words = Words::new("意见", "Remark");
+const RESULT: Words = Words::new("结论", "Result");
+const NO_SHORTCOMINGS: Words = Words::new("无", "Nothing");
+const NO_OPINIONS: Words = Words::new("无", "None");
+const QUALIFIED: Words = Words::new("合格", "Satisfactory");
+const UNQUALIFIED: Words = Words::new("不合格", "Not satisfactory");
+const CASH: Words = Words::new("现金 · 已付", "cash, paid");
+const CARD: Words = Words::new("刷卡 · 已付", "card, paid");
+const UNPAID: Words = Words::new("未付", "not paid yet");
+const CORRECTION: Words = Words::new("更正", "Correction");
+const REPLACES: Words = Words::new("本单代替此前签名的记录", "This sheet replaces the one signed before");
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -127,8 +112,8 @@ impl CallbackSheet<'_> {
     fn rows(&self) -> Vec<Row> {
         let mut rows = self.history_rows();
         rows.extend(self.rating_rows());
-        rows.push(self.text_row(&SHORTCOMINGS, &self.texts.shortcomings, &NO_SHORTCOMINGS));
-        rows.push(self.text_row(&OPINIONS, &self.texts.opinions, &NO_OPINIONS));
+        rows.push(self.text_row(SHORTCOMINGS, &self.texts.shortcomings, NO_SHORTCOMINGS));
+        rows.push(self.text_row(OPINIONS, &self.texts.opinions, NO_OPINIONS));
         rows.push(self.verdict_row());
         rows
     }
@@ -139,41 +124,41 @@ impl CallbackSheet<'_> {
             Lang::En => format!("{}, {}", self.done, date(self.finished, self.language)),
         };
         let correction =
-            self.supersedes.then(|| self.row(&CORRECTION, REPLACES.of(self.language).to_owned()));
+            self.supersedes.then(|| self.row(CORRECTION, REPLACES.in_lang(self.language).to_owned()));
         let mut rows: Vec<Row> = correction.into_iter().collect();
         rows.push(self.row(self.reported_label(), self.reported.to_owned()));
-        rows.push(self.row(&DONE, done));
-        rows.extend(self.charge.map(|charge| self.row(&CHARGE, charge_text(charge, self.language))));
+        rows.push(self.row(DONE, done));
+        rows.extend(self.charge.map(|charge| self.row(CHARGE, charge_text(charge, self.language))));
         rows
     }
 
-    fn reported_label(&self) -> &'static Words {
+    fn reported_label(&self) -> Words {
         match self.after {
-            EventKind::Repair => &REPORTED_REPAIR,
-            EventKind::Complaint { .. } => &REPORTED_COMPLAINT,
-            EventKind::SpecialService { .. } => &REPORTED_SERVICE,
-            EventKind::CommunityActivity => &REPORTED_ACTIVITY,
-            EventKind::Other => &REPORTED_OTHER,
+            EventKind::Repair => REPORTED_REPAIR,
+            EventKind::Complaint { .. } => REPORTED_COMPLAINT,
+            EventKind::SpecialService { .. } => REPORTED_SERVICE,
+            EventKind::CommunityActivity => REPORTED_ACTIVITY,
+            EventKind::Other => REPORTED_OTHER,
         }
     }
 
     fn rating_rows(&self) -> [Row; 3] {
-        let quality = if self.after == EventKind::Repair { &QUALITY_REPAIR } else { &QUALITY };
+        let quality = if self.after == EventKind::Repair { QUALITY_REPAIR } else { QUALITY };
         [
             self.rating_row(quality, self.ratings.quality),
-            self.rating_row(&EFFECT, self.ratings.effect),
-            self.rating_row(&SATISFACTION, self.ratings.satisfaction),
+            self.rating_row(EFFECT, self.ratings.effect),
+            self.rating_row(SATISFACTION, self.ratings.satisfaction),
         ]
     }
 
-    fn rating_row(&self, label: &Words, rating: Rating) -> Row {
+    fn rating_row(&self, label: Words, rating: Rating) -> Row {
         let number = u8::from(rating);
-        let word = RATINGS[usize::from(number) - 1].of(self.language);
+        let word = RATINGS[usize::from(number) - 1].in_lang(self.language);
         Row { mark: Some(Mark::Rating(number)), ..self.row(label, format!("{number} {word}")) }
     }
 
-    fn text_row(&self, label: &Words, text: &str, none: &Words) -> Row {
-        let text = if text.is_empty() { none.of(self.language) } else { text };
+    fn text_row(&self, label: Words, text: &str, none: Words) -> Row {
+        let text = if text.is_empty() { none.in_lang(self.language) } else { text };
         self.row(label, text.to_owned())
     }
 
@@ -182,11 +167,11 @@ impl CallbackSheet<'_> {
             CallbackVerdict::Qualified => (QUALIFIED, Mark::Qualified),
             CallbackVerdict::Unqualified => (UNQUALIFIED, Mark::Unqualified),
         };
-        Row { mark: Some(mark), ..self.row(&RESULT, words.of(self.language).to_owned()) }
+        Row { mark: Some(mark), ..self.row(RESULT, words.in_lang(self.language).to_owned()) }
     }
 
-    fn row(&self, label: &Words, text: String) -> Row {
-        Row { label: label.of(self.language).to_owned(), text, mark: None }
+    fn row(&self, label: Words, text: String) -> Row {
+        Row { label: label.in_lang(self.language).to_owned(), text, mark: None }
     }
 }
 
@@ -207,8 +192,8 @@ fn charge_text(charge: Charge, lang: Lang) -> String {
     match (charge.fen, lang) {
         (0, Lang::Zh) => "0 元 · 免费".to_owned(),
         (0, Lang::En) => "¥0, free of charge".to_owned(),
-        (fen, Lang::Zh) => format!("{} 元 · {}", yuan(fen), payment.of(lang)),
-        (fen, Lang::En) => format!("¥{}, {}", yuan(fen), payment.of(lang)),
+        (fen, Lang::Zh) => format!("{} 元 · {}", yuan(fen), payment.in_lang(lang)),
+        (fen, Lang::En) => format!("¥{}, {}", yuan(fen), payment.in_lang(lang)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! A kind is never changed once released; a new field is a new `kv` beside the old one.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
 
@@ -163,5 +163,8 @@ impl Body {
 
 fn value(body: &impl Serialize) -> Value {
     // Cannot fail: bodies are plain data with text keys.
-    serde_json::to_value(body).unwrap_or_default()
+    let mut value = serde_json::to_value(body).unwrap_or_default();
+    // The same bytes whether or not some crate of the build makes serde_json keep insertion order.
+    value.sort_all_objects();
+    value
 }

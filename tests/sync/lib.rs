@@ -1,1 +1,3 @@
-//! Whole-system tests: the real device, the real office, a network that breaks.
+//! A network that breaks, between the real device and the real office.
+
+pub mod proxy;

@@ -1,0 +1,52 @@
+//! A window without a screen: the software renderer draws into memory, at any scale, and that is written as PNG.
+
+use std::path::Path;
+use std::rc::Rc;
+
+use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
+use slint::platform::{Platform, WindowAdapter, WindowEvent};
+use slint::{ComponentHandle, PlatformError, Rgb8Pixel, SharedPixelBuffer};
+
+struct Headless(Rc<MinimalSoftwareWindow>);
+
+impl Platform for Headless {
+    fn create_window_adapter(&self) -> Result<Rc<dyn WindowAdapter>, PlatformError> {
+        Ok(self.0.clone())
+    }
+}
+
+pub struct Canvas {
+    window: Rc<MinimalSoftwareWindow>,
+    size: (u32, u32),
+    scale: f32,
+}
+
+impl Canvas {
+    /// Becomes the program's platform: every window of it is drawn here.
+    pub fn install(size: (u32, u32), scale: f32) -> Result<Self, Box<dyn std::error::Error>> {
+        let window = MinimalSoftwareWindow::new(RepaintBufferType::NewBuffer);
+        slint::platform::set_platform(Box::new(Headless(window.clone())))?;
+        Ok(Self { window, size, scale })
+    }
+
+    pub fn draw(&self, app: &doorstep_ui::App, file: &Path) -> Result<(), Box<dyn std::error::Error>> {
+        app.show()?;
+        self.window.dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor: self.scale });
+        let (width, height) = ((self.size.0 as f32 * self.scale) as u32, (self.size.1 as f32 * self.scale) as u32);
+        self.window.set_size(slint::PhysicalSize::new(width, height));
+        slint::platform::update_timers_and_animations();
+        let mut buffer = SharedPixelBuffer::<Rgb8Pixel>::new(width, height);
+        // The first drawing may still change sizes (`changed` callbacks); the second one is the picture.
+        for _ in 0..2 {
+            self.window.request_redraw();
+            slint::platform::update_timers_and_animations();
+            self.window.draw_if_needed(|renderer| {
+                renderer.render(buffer.make_mut_slice(), width as usize);
+            });
+        }
+        image::save_buffer(file, buffer.as_bytes(), width, height, image::ExtendedColorType::Rgb8)?;
+        app.hide()?;
+        println!("{}", file.display());
+        Ok(())
+    }
+}

@@ -8,4 +8,5 @@ pub mod clock;
 pub mod deadline;
 pub mod explain;
 pub mod grade;
+pub mod lang;
 pub mod role;

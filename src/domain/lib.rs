@@ -3,10 +3,22 @@
 //! Nothing here reads a clock, a file or the network: a caller brings the moment and the data, so
 //! that the handheld and the office reach the same state from the same facts (DESIGN.md §1).
 
+pub mod bytes;
 pub mod calendar;
+pub mod callback;
 pub mod clock;
 pub mod deadline;
+pub mod directory;
+pub mod document;
+pub mod event;
 pub mod explain;
+pub mod fact;
+pub mod fold;
 pub mod grade;
+pub mod identity;
+pub mod ids;
 pub mod lang;
+pub mod moment;
+pub mod repeat;
 pub mod role;
+pub mod stroke;

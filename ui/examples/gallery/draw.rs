@@ -32,7 +32,8 @@ impl Canvas {
     pub fn draw(&self, app: &doorstep_ui::App, file: &Path) -> Result<(), Box<dyn std::error::Error>> {
         app.show()?;
         self.window.dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor: self.scale });
-        let (width, height) = ((self.size.0 as f32 * self.scale) as u32, (self.size.1 as f32 * self.scale) as u32);
+        let (width, height) =
+            ((self.size.0 as f32 * self.scale) as u32, (self.size.1 as f32 * self.scale) as u32);
         self.window.set_size(slint::PhysicalSize::new(width, height));
         slint::platform::update_timers_and_animations();
         let mut buffer = SharedPixelBuffer::<Rgb8Pixel>::new(width, height);

@@ -7,6 +7,7 @@
 
 mod draw;
 mod sample;
+mod sample_callback;
 
 use doorstep_ui::{App, Language, Nav, Screen, Theme};
 use slint::{ComponentHandle, PlatformError};
@@ -50,11 +51,14 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             "--size" => {
                 let text = value()?;
                 let (width, height) = text.split_once('x').ok_or("--size 390x844")?;
-                options.size = (width.parse().map_err(|_| "--size 390x844")?, height.parse().map_err(|_| "--size 390x844")?);
+                options.size = (
+                    width.parse().map_err(|_| "--size 390x844")?,
+                    height.parse().map_err(|_| "--size 390x844")?,
+                );
             }
-            name if sample::SCREENS.iter().any(|screen| screen.0 == name) => options.names.push(arg),
+            name if sample::screens().any(|screen| screen.0 == name) => options.names.push(arg),
             other => {
-                let names: Vec<_> = sample::SCREENS.iter().map(|screen| screen.0).collect();
+                let names: Vec<_> = sample::screens().map(|screen| screen.0).collect();
                 return Err(format!("{other}: not a screen; there are {}", names.join(", ")));
             }
         }
@@ -105,7 +109,9 @@ fn write_all(options: &Options, folder: &std::path::Path) -> Result<(), Box<dyn 
     std::fs::create_dir_all(folder)?;
     let canvas = draw::Canvas::install(options.size, options.scale)?;
     let langs = if options.langs.is_empty() { vec!["zh".into(), "en".into()] } else { options.langs.clone() };
-    for (name, _) in sample::SCREENS.iter().filter(|screen| options.names.is_empty() || options.names.iter().any(|n| n == screen.0)) {
+    for (name, _) in sample::screens()
+        .filter(|screen| options.names.is_empty() || options.names.iter().any(|n| n == screen.0))
+    {
         for lang in &langs {
             let app = App::new()?;
             prepare(&app, options, lang)?;

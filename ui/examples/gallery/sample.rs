@@ -3,8 +3,15 @@
 use doorstep_ui::*;
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
-/// Every picture: its name, and the screen it shows.
-pub const SCREENS: &[(&str, Screen)] = &[("today", Screen::Today), ("today-empty", Screen::Today), ("today-me", Screen::Today)];
+use crate::sample_callback;
+
+/// Every picture: its name, and the screen it shows. Those of a callback are in `sample_callback`.
+const SCREENS: &[(&str, Screen)] =
+    &[("today", Screen::Today), ("today-empty", Screen::Today), ("today-me", Screen::Today)];
+
+pub fn screens() -> impl Iterator<Item = (&'static str, Screen)> {
+    SCREENS.iter().chain(sample_callback::SCREENS).copied()
+}
 
 /// Fills the globals for the picture `name`; "" refills all of them without changing the screen.
 pub fn fill(app: &App, name: &str, lang: &str) {
@@ -12,19 +19,21 @@ pub fn fill(app: &App, name: &str, lang: &str) {
     let say = |zh_text: &str, en_text: &str| SharedString::from(if zh { zh_text } else { en_text });
     status(app);
     today(app, &say);
+    sample_callback::fill(app, name, &say);
     match name {
         "today-empty" => app.global::<Today>().set_rows(ModelRc::default()),
         "today-me" => app.global::<Today>().set_me_open(true),
         _ => {}
     }
-    if let Some((_, screen)) = SCREENS.iter().find(|screen| screen.0 == name) {
-        app.global::<Nav>().set_screen(*screen);
+    if let Some((_, screen)) = screens().find(|screen| screen.0 == name) {
+        app.global::<Nav>().set_screen(screen);
     }
 }
 
-type Say<'a> = &'a dyn Fn(&str, &str) -> SharedString;
+/// Picks the text of the language shown.
+pub type Say<'a> = &'a dyn Fn(&str, &str) -> SharedString;
 
-fn rows<T: Clone + 'static>(items: Vec<T>) -> ModelRc<T> {
+pub fn rows<T: Clone + 'static>(items: Vec<T>) -> ModelRc<T> {
     ModelRc::new(VecModel::from(items))
 }
 
@@ -39,9 +48,14 @@ fn status(app: &App) {
 
 fn today(app: &App, say: Say) {
     let today = app.global::<Today>();
-    (today.set_month(11), today.set_day(24), today.set_weekday(2));
-    (today.set_next_month(11), today.set_next_day(26));
-    (today.set_next_building("2".into()), today.set_next_section("1".into()), today.set_next_room("0503".into()));
+    today.set_month(11);
+    today.set_day(24);
+    today.set_weekday(2);
+    today.set_next_month(11);
+    today.set_next_day(26);
+    today.set_next_building("2".into());
+    today.set_next_section("1".into());
+    today.set_next_room("0503".into());
     today.set_person_name(say("周雅宁", "Zhou Yaning"));
     today.set_person_letter(say("周", "Z"));
     today.set_person_role(Role::Butler);
@@ -56,24 +70,66 @@ fn today(app: &App, say: Say) {
             repeat: RepeatKind::Repair,
             repeat_count: 3,
             attempts: 1,
-            ..task("8-2-1602", CallbackKind::Repair, say("王先生", "Mr Wang"), say("厨房水槽漏水", "kitchen sink leaks"))
+            ..task(
+                "8-2-1602",
+                CallbackKind::Repair,
+                say("王先生", "Mr Wang"),
+                say("厨房水槽漏水", "kitchen sink leaks"),
+            )
         }),
         heading(Due::Today, 3),
         row(Task {
             attempts: 2,
             next_try: NextTry { time: "18:30".into(), ..Default::default() },
-            ..task("3-1-0901", CallbackKind::Complaint, say("赵女士", "Ms Zhao"), say("电梯噪声投诉", "lift noise complaint"))
+            ..task(
+                "3-1-0901",
+                CallbackKind::Complaint,
+                say("赵女士", "Ms Zhao"),
+                say("电梯噪声投诉", "lift noise complaint"),
+            )
         }),
         row(Task {
             language_tag: "English".into(),
             ..task("8-1-2203", CallbackKind::Repair, "Mr Harris".into(), say("空调不制冷", "AC not cooling"))
         }),
-        row(task("5-2-1101", CallbackKind::SpecialServiceMiddle, say("孙太太", "Mrs Sun"), say("家宴布置", "dinner setup"))),
+        row(task(
+            "5-2-1101",
+            CallbackKind::SpecialServiceMiddle,
+            say("孙太太", "Mrs Sun"),
+            say("家宴布置", "dinner setup"),
+        )),
         heading(Due::Later, 4),
-        row(later(26, task("2-1-0503", CallbackKind::Repair, say("何先生", "Mr He"), say("门禁失灵", "door entry fails")))),
-        row(later(26, task("1-2-1804", CallbackKind::CommunityActivity, say("林女士", "Ms Lin"), say("重阳茶会", "tea party")))),
-        row(later(27, task("6-1-0302", CallbackKind::Other, say("吴先生", "Mr Wu"), say("钥匙托管", "keys in custody")))),
-        row(later(27, task("8-2-0701", CallbackKind::SpecialServiceEnd, say("郑太太", "Mrs Zheng"), say("搬家协助", "help with moving")))),
+        row(later(
+            26,
+            task(
+                "2-1-0503",
+                CallbackKind::Repair,
+                say("何先生", "Mr He"),
+                say("门禁失灵", "door entry fails"),
+            ),
+        )),
+        row(later(
+            26,
+            task(
+                "1-2-1804",
+                CallbackKind::CommunityActivity,
+                say("林女士", "Ms Lin"),
+                say("重阳茶会", "tea party"),
+            ),
+        )),
+        row(later(
+            27,
+            task("6-1-0302", CallbackKind::Other, say("吴先生", "Mr Wu"), say("钥匙托管", "keys in custody")),
+        )),
+        row(later(
+            27,
+            task(
+                "8-2-0701",
+                CallbackKind::SpecialServiceEnd,
+                say("郑太太", "Mrs Zheng"),
+                say("搬家协助", "help with moving"),
+            ),
+        )),
     ]));
 }
 

@@ -127,7 +127,7 @@ random_id!(/// One boot of a device: the boot clock is comparable within it alon
 
 /// The namespace of ids that the office derives from a cause, so that whoever computes them
 /// computes the same (DESIGN.md §5).
-const CAUSED: Uuid = Uuid::from_u128(0x1f3f_8f0e_52a5_4a10_9d5e_d0_0257_e900);
+const CAUSED: Uuid = Uuid::from_u128(0x001f_3f8f_0e52_a54a_109d_5ed0_0257_e900);
 
 impl FactId {
     /// The fact that `rule` brings about because of `cause`: the same id however often it is derived.

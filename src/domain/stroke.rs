@@ -52,7 +52,7 @@ pub struct StrokeError(&'static str);
 impl TryFrom<Vec<i64>> for Stroke {
     type Error = StrokeError;
     fn try_from(flat: Vec<i64>) -> Result<Self, StrokeError> {
-        if flat.is_empty() || flat.len() % 3 != 0 || flat.len() > MAX_POINTS * 3 {
+        if flat.is_empty() || !flat.len().is_multiple_of(3) || flat.len() > MAX_POINTS * 3 {
             return Err(StrokeError("its numbers do not come in threes, or are too many"));
         }
         if flat.iter().any(|value| value.abs() > MAX_VALUE) {

@@ -42,7 +42,7 @@ pub struct FeedPage {
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum FeedEntry {
     /// One more fact on a subject that is granted.
-    Fact(OrderedFact),
+    Fact(Box<OrderedFact>),
     /// A subject is granted from here on, with its whole history.
     Grant {
         /// The subject.

@@ -2,8 +2,8 @@
 //!
 //! A kind is never changed once released; a new field is a new `kv` beside the old one.
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
 

@@ -1,5 +1,7 @@
 //! Section V of the rulebook, told as facts: what is judged how, and what the fold makes of it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
+
 use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::calendar::Calendar;
 use doorstep_domain::callback::{

@@ -1,1 +1,40 @@
 //! The office server: takes facts, judges them once, feeds handhelds.
+//!
+//! A request goes `router` → `handlers` → `writer` (one, for everything that writes) or a reader;
+//! the writer's `ledger` judges a fact, places it in the office's order, and tells its `audience`.
+//! Everything kept is behind `store::Store`; no SQL stands elsewhere.
+
+pub mod admin;
+pub mod arrival;
+pub mod audience;
+pub mod blobs;
+pub mod callback;
+pub mod clock;
+pub mod codes;
+pub mod config;
+mod directory;
+pub mod draft;
+mod durable;
+pub mod enrol;
+pub mod error;
+mod extract;
+mod feed;
+pub mod finish;
+mod handlers;
+pub mod identity;
+mod jobs;
+pub mod keys;
+pub mod ledger;
+pub mod office;
+mod picture;
+mod router;
+pub mod serve;
+pub mod session;
+pub mod store;
+pub mod writer;
+
+pub use draft::{Appended, Draft, DraftPart};
+pub use enrol::NewDevice;
+pub use error::OfficeError;
+pub use office::Office;
+pub use serve::Serving;

@@ -1,0 +1,25 @@
+//! The office's clock: every other time is measured against it (F-02).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use doorstep_domain::moment::Moment;
+
+/// The machine's clock, moved by an offset that is 0 but in tests: so that a code can run out in one.
+#[derive(Debug, Clone, Default)]
+pub struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    /// The office's time now. A machine clock before 1970 counts as 1970.
+    pub fn now(&self) -> Moment {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+        Moment::nearest(millis.saturating_add(self.0.load(Ordering::Relaxed)))
+    }
+
+    /// Moves the clock by `millis`, for everybody who holds it.
+    pub fn advance(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}

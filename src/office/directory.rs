@@ -1,0 +1,82 @@
+//! The site's own data as the office uses it: who a person is, what the calendar says.
+
+use std::collections::BTreeMap;
+
+use doorstep_domain::calendar::{Calendar, ClosingTime, PublishedYear, WorkingDays};
+use doorstep_domain::directory::{Contact, HomeEntry, PersonEntry, SiteEntry};
+use doorstep_domain::fact::Slot;
+use doorstep_domain::fold::State;
+use doorstep_domain::ids::{FactId, HomeId, PersonId, SiteId, SubjectId, SubjectKind};
+
+use crate::store::{Store, StoreError, SubjectRow};
+
+/// V-02, V-03: what deadlines are counted by.
+#[derive(Debug, Clone)]
+pub(crate) struct SiteCalendar {
+    pub calendar: Calendar,
+    pub revision: i64,
+}
+
+/// The member of staff, active or not.
+pub(crate) fn person(store: &dyn Store, id: &PersonId) -> Result<Option<PersonEntry>, StoreError> {
+    let row = store.subject(&SubjectId::new(SubjectKind::Person, id))?;
+    Ok(row.and_then(|row| person_entry(&row)).map(|(_, entry)| entry))
+}
+
+fn person_entry(row: &SubjectRow) -> Option<(FactId, PersonEntry)> {
+    match &row.state {
+        State::Person(newest) => newest.entry.clone(),
+        _ => None,
+    }
+}
+
+/// Everybody who works here, with the contact where one was given.
+pub(crate) fn staff(store: &dyn Store) -> Result<Vec<(PersonId, PersonEntry, Contact)>, StoreError> {
+    let rows = store.subjects_of_kind(SubjectKind::Person)?;
+    let entries = rows.iter().filter_map(|row| Some((row.subject.key().parse().ok()?, person_entry(row)?)));
+    let active = entries.filter(|(_, (_, entry))| entry.active);
+    active.map(|(id, (fact, entry))| Ok((id, entry, contact(store, fact)?))).collect()
+}
+
+fn contact(store: &dyn Store, fact: FactId) -> Result<Contact, StoreError> {
+    let bytes = store.part(fact, Slot::TEXTS)?.and_then(|part| part.bytes);
+    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes.0).ok()).unwrap_or_default())
+}
+
+/// The site's policies and lists, once they are recorded.
+pub(crate) fn site(store: &dyn Store, id: &SiteId) -> Result<Option<SiteEntry>, StoreError> {
+    let row = store.subject(&SubjectId::new(SubjectKind::Site, id))?;
+    Ok(row.and_then(|row| match row.state {
+        State::Site(newest) => newest.entry.map(|(_, entry)| entry),
+        _ => None,
+    }))
+}
+
+/// A home, if the site has it.
+pub(crate) fn home(store: &dyn Store, id: &HomeId) -> Result<Option<HomeEntry>, StoreError> {
+    let row = store.subject(&SubjectId::new(SubjectKind::Home, id))?;
+    Ok(row.and_then(|row| match row.state {
+        State::Home(newest) => newest.entry.map(|(_, entry)| entry),
+        _ => None,
+    }))
+}
+
+/// V-02, V-03: the site's calendar. Until years are recorded, those that the program was built with.
+pub(crate) fn calendar(store: &dyn Store, id: &SiteId) -> Result<SiteCalendar, StoreError> {
+    let mut calendar = Calendar::default();
+    let years = store.subjects_of_kind(SubjectKind::Calendar)?;
+    let years: BTreeMap<i32, PublishedYear> = years.iter().filter_map(published).collect();
+    if !years.is_empty() {
+        calendar.days = WorkingDays::new("site".to_owned(), years).unwrap_or_else(|_| calendar.days.clone());
+    }
+    let Some(site) = site(store, id)? else { return Ok(SiteCalendar { calendar, revision: 0 }) };
+    calendar.zone = site.time_zone.parse().unwrap_or(calendar.zone);
+    calendar.closes = ClosingTime::try_from(site.closes_at).unwrap_or(calendar.closes);
+    Ok(SiteCalendar { calendar, revision: site.revision })
+}
+
+fn published(row: &SubjectRow) -> Option<(i32, PublishedYear)> {
+    let State::Calendar(newest) = &row.state else { return None };
+    let (_, year) = newest.entry.as_ref()?;
+    Some((year.year, year.published.clone()))
+}

@@ -1,0 +1,15 @@
+//! What is done for each route, one file a resource.
+
+pub mod callbacks;
+pub mod challenges;
+pub mod devices;
+pub mod events;
+pub mod facts;
+pub mod feed;
+pub mod health;
+pub mod heartbeats;
+pub mod office;
+pub mod openapi;
+pub mod parts;
+pub mod persons;
+pub mod sessions;

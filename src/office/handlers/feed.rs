@@ -1,0 +1,103 @@
+//! `GET /v1/feed`: what the signed-in person may see, as it happens.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use doorstep_protocol::feed::{FeedPage, FeedQuery, MAX_WAIT};
+use doorstep_protocol::problem::Problem;
+use tokio::time::Instant;
+
+use crate::error::OfficeError;
+use crate::extract::{Parameters, SignedIn};
+use crate::feed::{self, Page, Start};
+use crate::identity::{self, end_epoch};
+use crate::office::Office;
+use crate::store::Reading;
+
+/// One page of the person's feed; waits for news where there is none (P-09, P-10).
+#[utoipa::path(get, path = "/v1/feed", params(FeedQuery),
+    responses((status = 200, body = FeedPage), (status = "default", body = Problem)))]
+pub async fn read(
+    State(office): State<Office>,
+    reader: SignedIn,
+    Parameters(query): Parameters<FeedQuery>,
+) -> Result<Json<FeedPage>, OfficeError> {
+    let wait = Duration::from_secs(query.wait.unwrap_or(0).min(MAX_WAIT));
+    let after = start(&office, &reader, query.after).await?;
+    let page = wait_for_page(&office, &reader, after, Instant::now() + wait).await?;
+    if page.personal {
+        note_reading(&office, &reader, page.position).await?;
+    }
+    answer(&office, &reader, page).await.map(Json)
+}
+
+async fn start(office: &Office, reader: &SignedIn, after: Option<String>) -> Result<i64, OfficeError> {
+    let (identity, person) = (office.identity().clone(), reader.person.clone());
+    let start =
+        move |store: &dyn crate::store::Store| feed::start(store, &identity, &person, after.as_deref());
+    match office.read(start).await? {
+        Start::After(position) => Ok(position),
+        Start::Lost { epoch } => {
+            tracing::warn!(
+                epoch,
+                "a cursor that the office gave is unknown: it was restored; a new epoch begins"
+            );
+            office.write(move |ledger| Ok(end_epoch(&*ledger.store, epoch)?)).await?;
+            Ok(0)
+        }
+    }
+}
+
+/// Reads until there is something, or until the deadline, or the office goes down.
+async fn wait_for_page(
+    office: &Office,
+    reader: &SignedIn,
+    mut after: i64,
+    deadline: Instant,
+) -> Result<Page, OfficeError> {
+    let mut news = office.news();
+    let mut closing = office.closing();
+    loop {
+        news.mark_unchanged();
+        let audiences = reader.audiences();
+        let page = office.read(move |store| Ok(feed::page(store, &audiences, after)?)).await?;
+        if !page.entries.is_empty() || page.remaining > 0 || *closing.borrow() {
+            return Ok(page);
+        }
+        after = page.position;
+        tokio::select! {
+            changed = news.changed() => if changed.is_err() { return Ok(page) },
+            _ = closing.changed() => return Ok(page),
+            () = tokio::time::sleep_until(deadline) => return Ok(page),
+        }
+    }
+}
+
+async fn note_reading(office: &Office, reader: &SignedIn, position: i64) -> Result<(), OfficeError> {
+    let reading = Reading {
+        person: reader.person.clone(),
+        installation: reader.installation,
+        at: office.now(),
+        what: "feed",
+        fact: None,
+        detail: position.to_string(),
+    };
+    office.write(move |ledger| Ok(ledger.store.note_reading(&reading)?)).await
+}
+
+async fn answer(office: &Office, reader: &SignedIn, page: Page) -> Result<FeedPage, OfficeError> {
+    let (identity, person) = (office.identity().clone(), reader.person.clone());
+    office
+        .read(move |store| {
+            Ok(FeedPage {
+                epoch: identity::epoch(store)?,
+                cursor: feed::cursor(store, &identity, &person, page.position)?,
+                more: page.remaining > 0,
+                remaining: page.remaining,
+                entries: page.entries,
+                backed_up_through: 0,
+            })
+        })
+        .await
+}

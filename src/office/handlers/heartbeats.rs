@@ -1,0 +1,59 @@
+//! `POST /v1/heartbeats`: what a handheld still holds, and what it needs for its sign-in screen.
+
+use axum::Json;
+use axum::extract::State;
+use doorstep_domain::ids::InstallationId;
+use doorstep_domain::role::Role;
+use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer, StaffTile};
+use doorstep_protocol::problem::Problem;
+
+use crate::directory;
+use crate::error::OfficeError;
+use crate::extract::{Body, Handheld};
+use crate::ledger::Ledger;
+use crate::office::Office;
+use crate::store::Store;
+
+/// Keeps the heartbeat (F-01), and answers time, staff and lifted locks (F-02, F-03).
+#[utoipa::path(post, path = "/v1/heartbeats", request_body = Heartbeat,
+    responses((status = 200, body = HeartbeatAnswer), (status = "default", body = Problem)))]
+pub async fn beat(
+    State(office): State<Office>,
+    Handheld(installation): Handheld,
+    Body(heartbeat): Body<Heartbeat>,
+) -> Result<Json<HeartbeatAnswer>, OfficeError> {
+    office.write(move |ledger| answer(ledger, installation, &heartbeat)).await.map(Json)
+}
+
+fn answer(
+    ledger: &mut Ledger,
+    installation: InstallationId,
+    heartbeat: &Heartbeat,
+) -> Result<HeartbeatAnswer, OfficeError> {
+    let store = &*ledger.store;
+    let revoked = store.device(installation)?.is_none_or(|device| device.revoked.is_some());
+    store.save_heartbeat(installation, heartbeat, ledger.now())?;
+    let unlocked = lift_locks(store, installation, heartbeat)?;
+    let staff = if revoked { Vec::new() } else { tiles(store)? };
+    Ok(HeartbeatAnswer { time: ledger.now(), staff, unlocked, backed_up_through: 0 })
+}
+
+/// An unlock is repeated until the handheld lists the person as locked no more.
+fn lift_locks(
+    store: &dyn Store,
+    installation: InstallationId,
+    heartbeat: &Heartbeat,
+) -> Result<Vec<doorstep_domain::ids::PersonId>, OfficeError> {
+    let (lifted, done): (Vec<_>, Vec<_>) =
+        store.unlocked(installation)?.into_iter().partition(|person| heartbeat.locked.contains(person));
+    done.iter().try_for_each(|person| store.forget_unlock(installation, person))?;
+    Ok(lifted)
+}
+
+/// Who uses handhelds: all who work here but the contractors, who sign on others'.
+fn tiles(store: &dyn Store) -> Result<Vec<StaffTile>, OfficeError> {
+    let staff = directory::staff(store)?.into_iter().filter(|(_, entry, _)| entry.role != Role::Contractor);
+    Ok(staff
+        .map(|(person, entry, contact)| StaffTile { person, name: contact.name, role: entry.role })
+        .collect())
+}

@@ -1,0 +1,34 @@
+//! `GET /openapi.json`: the interface, generated from the handlers.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use super::{
+    callbacks, challenges, devices, events, facts, feed, health, heartbeats, office, parts, persons, sessions,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Doorstep office", description = "Facts in, judged once, and fed to handhelds."),
+    paths(
+        office::introduce,
+        devices::enrol,
+        challenges::issue,
+        sessions::open,
+        persons::admit,
+        facts::push,
+        feed::read,
+        parts::read,
+        heartbeats::beat,
+        events::finish,
+        callbacks::show,
+        callbacks::assign,
+        health::check
+    )
+)]
+struct Api;
+
+/// The interface as OpenAPI.
+pub async fn show() -> Json<utoipa::openapi::OpenApi> {
+    Json(Api::openapi())
+}

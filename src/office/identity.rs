@@ -1,0 +1,74 @@
+//! Who the office is: its site, its keys, and its installation as the author of its own facts.
+
+use doorstep_domain::bytes::PublicKey;
+use doorstep_domain::ids::{BootId, InstallationId, SiteId};
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::error::OfficeError;
+use crate::keys::Keys;
+use crate::store::{Store, StoreError};
+
+const SITE: &str = "site";
+const INSTALLATION: &str = "installation";
+const EPOCH: &str = "epoch";
+
+/// Who the office is. Nothing of it changes while it runs.
+#[derive(Clone)]
+pub struct Identity {
+    /// The site.
+    pub site: SiteId,
+    /// The office as an installation.
+    pub installation: InstallationId,
+    /// This run of the office.
+    pub boot: BootId,
+    /// Its keys.
+    pub keys: Keys,
+    /// Its clock.
+    pub clock: Clock,
+}
+
+impl Identity {
+    /// Reads who the office is; a new one becomes the office of `site`.
+    pub(crate) fn load(
+        store: &dyn Store,
+        keys: Keys,
+        clock: Clock,
+        site: &SiteId,
+    ) -> Result<Self, OfficeError> {
+        if store.office_value(SITE)?.is_none() {
+            found(store, site)?;
+        }
+        let site = value(store, SITE)?.parse().map_err(|_| StoreError::Unreadable(SITE))?;
+        let installation =
+            value(store, INSTALLATION)?.parse().map_err(|_| StoreError::Unreadable(INSTALLATION))?;
+        Ok(Self { site, installation, boot: BootId(Uuid::new_v4()), keys, clock })
+    }
+
+    /// The key that signs what the office says.
+    pub fn signing_public(&self) -> PublicKey {
+        self.keys.signing_public()
+    }
+}
+
+fn found(store: &dyn Store, site: &SiteId) -> Result<(), StoreError> {
+    store.begin()?;
+    store.set_office_value(SITE, site.as_str())?;
+    store.set_office_value(INSTALLATION, &Uuid::new_v4().to_string())?;
+    store.set_office_value(EPOCH, "1")?;
+    store.commit()
+}
+
+fn value(store: &dyn Store, key: &'static str) -> Result<String, StoreError> {
+    store.office_value(key)?.ok_or(StoreError::Unreadable(key))
+}
+
+/// The office's epoch: a restore from a backup begins a new one.
+pub(crate) fn epoch(store: &dyn Store) -> Result<i64, StoreError> {
+    value(store, EPOCH)?.parse().map_err(|_| StoreError::Unreadable(EPOCH))
+}
+
+/// Begins a new epoch after `ended`, once.
+pub(crate) fn end_epoch(store: &dyn Store, ended: i64) -> Result<(), StoreError> {
+    if epoch(store)? == ended { store.set_office_value(EPOCH, &(ended + 1).to_string()) } else { Ok(()) }
+}

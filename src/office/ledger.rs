@@ -1,0 +1,192 @@
+//! The office's order: a fact is judged, takes its place, gets its receipt, moves its subject's state,
+//! and is told to whoever has the subject (DESIGN.md §1). All of it in one transaction of the writer.
+
+use std::sync::Arc;
+
+use doorstep_domain::callback::Context;
+use doorstep_domain::fact::{Body, Carriage, Head, Reason, RollingHash, SignedFact, Verdict};
+use doorstep_domain::fold::{FOLD_VERSION, State};
+use doorstep_domain::ids::SubjectId;
+use doorstep_domain::moment::{Moment, OfficeTime};
+use doorstep_domain::role::Role;
+use doorstep_protocol::receipt::{Receipt, SignedReceipt};
+
+use crate::audience::{self, Change};
+use crate::directory::{self, SiteCalendar};
+use crate::error::OfficeError;
+use crate::identity::{self, Identity};
+use crate::jobs;
+use crate::store::{KeptPart, Place, PlacedFact, Store, StoreError, SubjectRow};
+
+/// The writer's hold on the order. There is one of it.
+pub struct Ledger {
+    pub(crate) store: Box<dyn Store>,
+    pub(crate) office: Arc<Identity>,
+    calendar: Option<SiteCalendar>,
+}
+
+/// How the author of a fact stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The office itself.
+    Office,
+    /// A certified person with this role.
+    Certified {
+        /// As of now.
+        role: Role,
+        /// Device or person were revoked before this arrived.
+        revoked: bool,
+    },
+    /// The key is not certified for this person on that installation.
+    Uncertified,
+}
+
+/// A fact about to take its place.
+pub(crate) struct Entry<'a> {
+    pub fact: &'a SignedFact,
+    pub head: &'a Head,
+    pub body: &'a Body,
+    pub standing: Standing,
+    pub parts: Vec<KeptPart>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed {
+    pub sequence: i64,
+    pub verdict: Verdict,
+    pub receipt: SignedReceipt,
+}
+
+impl Ledger {
+    pub(crate) fn new(store: Box<dyn Store>, office: Arc<Identity>) -> Self {
+        Self { store, office, calendar: None }
+    }
+
+    /// Forgets what was remembered of a transaction that did not happen.
+    pub(crate) fn forget(&mut self) {
+        self.calendar = None;
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.office.clock.now()
+    }
+
+    /// The subject as all its facts leave it.
+    pub(crate) fn subject(&self, subject: &SubjectId) -> Result<SubjectRow, StoreError> {
+        match self.store.subject(subject)? {
+            Some(row) if row.fold_version == FOLD_VERSION => Ok(row),
+            Some(row) => self.fold(row),
+            None => Ok(SubjectRow {
+                subject: subject.clone(),
+                state: State::of(subject),
+                fold_version: FOLD_VERSION,
+                last_sequence: 0,
+                home: None,
+            }),
+        }
+    }
+
+    fn fold(&self, row: SubjectRow) -> Result<SubjectRow, StoreError> {
+        let mut state = State::of(&row.subject);
+        for stored in self.store.facts_of(&row.subject, row.last_sequence)? {
+            let head =
+                Head::parse(stored.fact.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
+            if let Ok(body) = Body::parse(&head.kind, head.kv, &head.body) {
+                state.apply(&head, &body, &stored.verdict);
+            }
+        }
+        Ok(SubjectRow { state, fold_version: FOLD_VERSION, ..row })
+    }
+
+    /// Judges a fact, gives it its place and receipt, and lets follow what follows from it.
+    pub(crate) fn place(&mut self, entry: Entry<'_>) -> Result<Placed, OfficeError> {
+        let before = self.subject(&entry.head.subject)?;
+        let verdict = self.judge(&before.state, &entry)?;
+        let placed = self.insert(&entry, verdict)?;
+        self.move_on(before, &entry, &placed)?;
+        jobs::callbacks::open_for(self, entry.head, entry.body, &placed.verdict)?;
+        Ok(placed)
+    }
+
+    pub(crate) fn judge(&mut self, state: &State, entry: &Entry<'_>) -> Result<Verdict, StoreError> {
+        let time = not_later(entry.head.office, self.now());
+        let (role, after_revocation) = match entry.standing {
+            Standing::Uncertified => return Ok(Verdict::held(time, Reason::Uncertified)),
+            Standing::Office => (None, false),
+            Standing::Certified { role, revoked } => (Some(role), revoked),
+        };
+        let site = self.calendar()?;
+        let context = Context { time, role, calendar: &site.calendar, site_revision: site.revision };
+        Ok(Verdict { after_revocation, ..state.judge(entry.head, entry.body, &context) })
+    }
+
+    fn calendar(&mut self) -> Result<&SiteCalendar, StoreError> {
+        let calendar = match self.calendar.take() {
+            Some(calendar) => calendar,
+            None => directory::calendar(&*self.store, &self.office.site)?,
+        };
+        Ok(self.calendar.insert(calendar))
+    }
+
+    fn insert(&self, entry: &Entry<'_>, verdict: Verdict) -> Result<Placed, StoreError> {
+        let content = entry.fact.content_hash();
+        let place = self.next_place(content)?;
+        let taken = self.now();
+        let missing = entry.parts.iter().filter(|part| is_missing(part));
+        let receipt = Receipt {
+            v: 1,
+            site: self.office.site.clone(),
+            epoch: identity::epoch(&*self.store)?,
+            fact: entry.head.id,
+            content,
+            sequence: place.sequence,
+            rolling: place.rolling,
+            taken,
+            outcome: verdict.outcome,
+            missing: missing.map(|part| part.reference.slot.clone()).collect(),
+        };
+        let receipt = SignedReceipt::issue(&receipt, &self.office.keys.signing);
+        self.store.insert_fact(&PlacedFact {
+            place,
+            head: entry.head,
+            fact: entry.fact,
+            content,
+            verdict: &verdict,
+            receipt: &receipt,
+            taken,
+            parts: entry.parts.clone(),
+        })?;
+        Ok(Placed { sequence: place.sequence, verdict, receipt })
+    }
+
+    fn next_place(&self, content: doorstep_domain::bytes::Hash) -> Result<Place, StoreError> {
+        let last = self.store.last_place()?;
+        let last = last.unwrap_or(Place { sequence: 0, rolling: RollingHash::START.0 });
+        let sequence = last.sequence + 1;
+        Ok(Place { sequence, rolling: RollingHash(last.rolling).after(sequence, content).0 })
+    }
+
+    fn move_on(&mut self, before: SubjectRow, entry: &Entry<'_>, placed: &Placed) -> Result<(), StoreError> {
+        let mut state = before.state.clone();
+        state.apply(entry.head, entry.body, &placed.verdict);
+        let subject = &entry.head.subject;
+        let home = audience::home_of(subject, &state);
+        let after = SubjectRow { state, last_sequence: placed.sequence, home, ..before.clone() };
+        self.store.save_subject(&after)?;
+        if matches!(after.state, State::Site(_) | State::Calendar(_)) {
+            self.calendar = None;
+        }
+        let (before, after) = (&before.state, &after.state);
+        audience::follow(&*self.store, &Change { subject, before, after, sequence: placed.sequence })
+    }
+}
+
+fn is_missing(part: &KeptPart) -> bool {
+    part.reference.carriage == Carriage::Apart && part.file.is_none()
+}
+
+/// F-02: nothing happened later than it arrived, whatever the device reckoned.
+fn not_later(time: OfficeTime, arrived: Moment) -> OfficeTime {
+    OfficeTime::between(time.earliest().min(arrived), time.latest().min(arrived))
+}

@@ -1,0 +1,62 @@
+//! Which path is which handler, and what holds for all of them.
+
+use std::any::Any;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::Request;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use doorstep_protocol::facts::MAX_BYTES;
+use doorstep_protocol::problem::ProblemCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use crate::error::OfficeError;
+use crate::finish::MAX_FINISH_BYTES;
+use crate::handlers::{
+    callbacks, challenges, devices, events, facts, feed, health, heartbeats, office, openapi, parts, persons,
+    sessions,
+};
+use crate::office::Office;
+use crate::store::StoreError;
+
+/// All routes of an office.
+pub(crate) fn routes(office: Office) -> Router {
+    let events = post(events::finish).layer(DefaultBodyLimit::max(MAX_FINISH_BYTES));
+    Router::new()
+        .route("/v1/office", get(office::introduce))
+        .route("/v1/devices", post(devices::enrol))
+        .route("/v1/challenges", post(challenges::issue))
+        .route("/v1/sessions", post(sessions::open))
+        .route("/v1/persons/{id}/keys", post(persons::admit))
+        .route("/v1/facts", post(facts::push))
+        .route("/v1/feed", get(feed::read))
+        .route("/v1/parts/{fact}/{*slot}", get(parts::read))
+        .route("/v1/heartbeats", post(heartbeats::beat))
+        .route("/v1/events", events)
+        .route("/v1/callbacks/{id}", get(callbacks::show))
+        .route("/v1/callbacks/{id}/assign", post(callbacks::assign))
+        .route("/healthz", get(health::check))
+        .route("/openapi.json", get(openapi::show))
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(no_such_route)
+        .layer(DefaultBodyLimit::max(MAX_BYTES))
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .with_state(office)
+}
+
+async fn no_such_route() -> OfficeError {
+    OfficeError::refused(ProblemCode::NotFound, "there is no such route")
+}
+
+fn answer_panic(_: Box<dyn Any + Send>) -> Response {
+    OfficeError::from(StoreError::Failed("a handler panicked".to_owned())).into_response()
+}
+
+/// Method and path, never the query: a cursor names a person.
+fn span<B>(request: &Request<B>) -> Span {
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+}

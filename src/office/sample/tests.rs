@@ -1,0 +1,463 @@
+//! What the sample promises, on working days and days off, at any hour.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use doorstep_domain::bytes::{Blob, Fixed};
+use doorstep_domain::calendar::Calendar;
+use doorstep_domain::callback::{CallbackState, CallbackVerdict, Context, Opening};
+use doorstep_domain::directory::{Contact, HomeEntry, SiteEntry};
+use doorstep_domain::document::Document;
+use doorstep_domain::event::{EventKind, Finish, Stage, Story};
+use doorstep_domain::fact::head::ENVELOPE_VERSION;
+use doorstep_domain::fact::{Author, Carriage, Head, Part, PartRef, Seen, Verdict};
+use doorstep_domain::fold::State;
+use doorstep_domain::grade::Grade;
+use doorstep_domain::ids::{BootId, InstallationId};
+use doorstep_domain::lang::Lang;
+use doorstep_domain::moment::OfficeTime;
+use doorstep_domain::repeat::{Case, CaseKind, RepeatSignal, find_signals};
+use doorstep_domain::role::Role;
+use doorstep_domain::stroke::Strokes;
+use uuid::Uuid;
+
+use super::*;
+
+const SEED: u64 = 1;
+/// Tuesday, as in the pictures of SCREENS.md.
+const PICTURED: &str = "2026-11-24T09:42:00+08:00";
+/// A Tuesday, a Saturday, a day in the October holiday, the last day with a published calendar, a Sunday
+/// of 2025, a Wednesday without a calendar, and hours at which nobody works.
+const DATES: [&str; 8] = [
+    PICTURED,
+    "2026-11-28T15:00:00+08:00",
+    "2026-10-04T11:30:00+08:00",
+    "2026-12-31T18:20:00+08:00",
+    "2025-06-15T10:00:00+08:00",
+    "2027-03-03T08:05:00+08:00",
+    "2026-07-29T00:01:00+08:00",
+    "2026-07-29T23:59:00+08:00",
+];
+
+fn moment(text: &str) -> Moment {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc().into()
+}
+
+fn role(person: &str) -> Option<Role> {
+    STAFF.iter().find(|member| member.id == person).map(|member| member.role)
+}
+
+/// The sample, taken in as an office does it.
+struct Told {
+    now: Moment,
+    calendar: Calendar,
+    site: SiteEntry,
+    homes: BTreeMap<String, (HomeEntry, Contact)>,
+    finishes: Vec<(Finish, Story)>,
+    callbacks: Vec<CallbackState>,
+    entries: Vec<Entry>,
+}
+
+impl Told {
+    fn at(now: &str) -> Self {
+        Self::of(moment(now))
+    }
+
+    fn of(now: Moment) -> Self {
+        let entries = write(SEED, now).unwrap().entries;
+        let site = entries.iter().find_map(|e| match &e.body {
+            Body::SiteRecorded(site) => Some((**site).clone()),
+            _ => None,
+        });
+        let site = site.unwrap();
+        let years = entries.iter().filter_map(|e| match &e.body {
+            Body::CalendarRecorded(year) => Some(year.clone()),
+            _ => None,
+        });
+        let years: Vec<_> = years.collect();
+        let calendar = site.calendar(&years).unwrap();
+        Self { now, calendar, site, homes: homes(&entries), finishes: finishes(&entries), callbacks: vec![], entries }
+            .judged()
+    }
+
+    /// Judges every entry: each must count.
+    fn judged(mut self) -> Self {
+        let mut states: BTreeMap<SubjectId, State> = BTreeMap::new();
+        for entry in self.entries.clone() {
+            self.judge(&mut states, &entry);
+            if let Body::EventFinished(finish) = &entry.body {
+                self.judge(&mut states, &opened(&entry, finish));
+            }
+        }
+        let callback = |state| if let State::Callback(state) = state { Some(*state) } else { None };
+        self.callbacks = states.into_values().filter_map(callback).collect();
+        self
+    }
+
+    fn judge(&self, states: &mut BTreeMap<SubjectId, State>, entry: &Entry) -> Verdict {
+        let state = states.entry(entry.subject.clone()).or_insert_with(|| State::of(&entry.subject));
+        let context = Context {
+            time: OfficeTime::exact(entry.at),
+            role: role(entry.by.as_str()),
+            calendar: &self.calendar,
+            site_revision: 1,
+        };
+        let head = head(entry);
+        let verdict = state.judge(&head, &entry.body, &context);
+        assert!(verdict.is_applied(), "{:?}: {entry:?}", verdict.reason);
+        state.apply(&head, &entry.body, &verdict);
+        verdict
+    }
+
+    fn open(&self) -> impl Iterator<Item = &CallbackState> {
+        self.callbacks.iter().filter(|callback| callback.is_open())
+    }
+
+    /// P-05, V-01: what this butler is to call back on.
+    fn of_butler<'a>(&'a self, butler: &'a str) -> impl Iterator<Item = &'a CallbackState> {
+        self.open().filter(move |callback| {
+            let opened = callback.opened.as_ref().unwrap();
+            let theirs = self.homes[opened.body.home.as_str()].0.butler == Some(butler.parse().unwrap());
+            let assigned = callback.assigned_to == Some(butler.parse().unwrap());
+            theirs && (assigned || opened.due.who.contains(&Role::Butler))
+        })
+    }
+
+    /// Overdue, due today, to come.
+    fn count<'a>(&self, callbacks: impl Iterator<Item = &'a CallbackState>) -> [usize; 3] {
+        let midnight = self.calendar.end_of_day(self.today()).unwrap();
+        let mut counts = [0; 3];
+        for callback in callbacks {
+            let due = callback.opened.as_ref().unwrap().due.due_by;
+            let place = if callback.is_overdue(self.now) { 0 } else { 1 + usize::from(due > midnight.into()) };
+            counts[place] += 1;
+        }
+        counts
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.calendar.at_site(self.now.to_utc()).unwrap().date_naive()
+    }
+
+    fn is_working_day(&self) -> bool {
+        self.calendar.days.is_working(self.today())
+    }
+
+    fn callback_at(&self, home: &str, matter: &str) -> &CallbackState {
+        let fits = |callback: &&CallbackState| {
+            let body = &callback.opened.as_ref().unwrap().body;
+            body.home.as_str() == home && body.matter.as_str() == matter
+        };
+        self.open().find(fits).unwrap()
+    }
+
+    /// V-13: the signals of every open callback.
+    fn signals(&self) -> Vec<RepeatSignal> {
+        let opened = self.open().map(|callback| &callback.opened.as_ref().unwrap().body);
+        opened.flat_map(|body| find_signals(&self.cases(body.home.as_str()), &body.matter, self.now)).collect()
+    }
+
+    fn cases(&self, home: &str) -> Vec<Case> {
+        let here = |body: &&Opening| body.home.as_str() == home;
+        let case = |kind, body: &Opening| Case { kind, matter: body.matter.clone(), at: body.finished };
+        let all = self.callbacks.iter().map(|callback| (callback, &callback.opened.as_ref().unwrap().body));
+        let mut cases = Vec::new();
+        for (callback, body) in all.filter(|(_, body)| here(body)) {
+            match body.after {
+                EventKind::Repair => cases.push(case(CaseKind::Repair, body)),
+                EventKind::Complaint { .. } => cases.push(case(CaseKind::Complaint, body)),
+                _ => {}
+            }
+            if callback.record.as_ref().is_some_and(|r| r.verdict == CallbackVerdict::Unqualified) {
+                cases.push(case(CaseKind::FailedCallback, body));
+            }
+        }
+        cases.sort_by_key(|case| case.at);
+        cases
+    }
+}
+
+fn part<T: serde::de::DeserializeOwned>(entry: &Entry, slot: &str) -> T {
+    let found = entry.parts.iter().find(|(name, _)| name.as_str() == slot);
+    match found {
+        Some((_, Content::Bytes(bytes))) => serde_json::from_slice(bytes).unwrap(),
+        _ => panic!("{slot} of {entry:?}"),
+    }
+}
+
+fn homes(entries: &[Entry]) -> BTreeMap<String, (HomeEntry, Contact)> {
+    let home = |entry: &Entry| match &entry.body {
+        Body::HomeRecorded(home) => Some((entry.subject.key().to_owned(), (home.clone(), part(entry, "texts")))),
+        _ => None,
+    };
+    entries.iter().filter_map(home).collect()
+}
+
+fn finishes(entries: &[Entry]) -> Vec<(Finish, Story)> {
+    let finish = |entry: &Entry| match &entry.body {
+        Body::EventFinished(finish) => Some((finish.clone(), part(entry, "texts"))),
+        _ => None,
+    };
+    entries.iter().filter_map(finish).collect()
+}
+
+/// V-11: what the office adds.
+fn opened(event: &Entry, finish: &Finish) -> Entry {
+    let body = Body::CallbackOpened(Opening {
+        event: event.subject.clone(),
+        after: finish.event,
+        home: finish.home.clone(),
+        matter: finish.matter.clone(),
+        registered: finish.registered,
+        finished: finish.finished,
+    });
+    let subject = SubjectId::callback_of(event.id);
+    Entry { id: FactId::caused(event.id, "V-11"), by: PersonId::office(), subject, body, parts: vec![], ..event.clone() }
+}
+
+fn head(entry: &Entry) -> Head {
+    let reference = |(slot, content): &(Slot, Content)| -> PartRef {
+        let (bytes, carriage) = match content {
+            Content::Bytes(bytes) => (bytes.clone(), Carriage::Inline),
+            Content::Picture(_) => (Vec::new(), Carriage::Apart),
+        };
+        Part { slot: slot.clone(), salt: Fixed([0; 32]), bytes: Blob(bytes) }.reference(carriage)
+    };
+    Head {
+        v: ENVELOPE_VERSION,
+        id: entry.id,
+        kind: entry.body.kind().word.to_owned(),
+        kv: entry.body.kind().version,
+        site: SITE.parse().unwrap(),
+        subject: entry.subject.clone(),
+        by: Author { person: entry.by.clone(), key: Fixed([0; 32]) },
+        installation: InstallationId(Uuid::nil()),
+        sequence: 1,
+        wall: entry.at,
+        boot: BootId(Uuid::nil()),
+        office: OfficeTime::exact(entry.at),
+        seen: Seen { office: 0, pending: 0 },
+        body: entry.body.to_value(),
+        parts: entry.parts.iter().map(reference).collect(),
+    }
+}
+
+#[test]
+fn the_same_seed_and_now_give_the_same_sample() {
+    let now = moment(PICTURED);
+    assert_eq!(write(SEED, now).unwrap(), write(SEED, now).unwrap());
+    assert_ne!(write(SEED, now).unwrap(), write(SEED + 1, now).unwrap());
+    assert_ne!(write(SEED, now).unwrap(), write(SEED, now.shifted(3_600_000)).unwrap());
+}
+
+/// V-01 to V-03: whenever the demo is started.
+fn check_butlers(now: Moment) {
+    let told = Told::of(now);
+    for butler in people::with_role(Role::Butler) {
+        let [overdue, today, later] = told.count(told.of_butler(butler.id));
+        let when = format!("{} at {}: {overdue} {today} {later}", butler.id, now.to_utc());
+        assert!((8..=14).contains(&(overdue + today + later)), "{when}");
+        assert!(overdue >= 1 && later >= 1, "{when}");
+        assert_eq!(today >= 1, told.is_working_day(), "{when}");
+    }
+}
+
+#[test]
+fn every_butler_has_callbacks_overdue_and_to_come_and_on_working_days_due() {
+    DATES.iter().for_each(|date| check_butlers(moment(date)));
+}
+
+#[test]
+fn so_it_is_on_any_day_at_any_hour() {
+    let start: DateTime<Utc> = moment("2025-01-01T00:00:00+08:00").to_utc();
+    (0..40).for_each(|step| check_butlers((start + TimeDelta::hours(step * 659)).into()));
+}
+
+#[test]
+fn the_managers_have_the_graver_complaints() {
+    for date in DATES {
+        let told = Told::at(date);
+        let who = |role: Role| move |c: &&CallbackState| c.opened.as_ref().unwrap().due.who.contains(&role);
+        assert_eq!(told.open().filter(who(Role::GeneralManager)).count(), 1);
+        assert_eq!(told.open().filter(who(Role::SiteManager)).count(), 3);
+    }
+}
+
+#[test]
+fn there_is_as_much_as_was_promised() {
+    for date in DATES {
+        let told = Told::at(date);
+        assert_eq!(told.homes.len(), 120);
+        let english = told.homes.values().filter(|(home, _)| home.language == Lang::En).count();
+        assert!((18..=22).contains(&english), "{english}");
+        let buildings: BTreeSet<_> = told.homes.values().map(|(home, _)| home.building.clone()).collect();
+        assert_eq!(buildings.len(), 3);
+        assert!((300..=400).contains(&told.finishes.len()), "{}", told.finishes.len());
+        let done = told.callbacks.iter().filter(|callback| callback.record.is_some()).count();
+        assert!((220..=300).contains(&done), "{done}");
+        let grave = |callback: &&CallbackState| {
+            let after = callback.opened.as_ref().unwrap().body.after;
+            callback.record.is_some() && matches!(after, EventKind::Complaint { grade } if grade > Grade::Ordinary)
+        };
+        assert!(told.callbacks.iter().filter(grave).count() >= 4);
+    }
+}
+
+#[test]
+fn p_01_to_p_08_everybody_is_there_with_a_pin_of_their_own() {
+    let roles: BTreeSet<Role> = STAFF.iter().map(|member| member.role).collect();
+    assert!(roles.into_iter().eq(Role::all()));
+    let pins: BTreeSet<&str> = STAFF.iter().map(|member| member.pin).collect();
+    assert_eq!(pins.len(), STAFF.len());
+    assert!(pins.iter().all(|pin| pin.len() == 6 && pin.bytes().all(|byte| byte.is_ascii_digit())));
+    let told = Told::at(PICTURED);
+    for butler in people::with_role(Role::Butler) {
+        let homes = told.homes.values().filter(|(home, _)| home.butler == butler.person().ok());
+        assert_eq!(homes.count(), 15, "{}", butler.id);
+    }
+}
+
+#[test]
+fn every_body_parses_back_and_every_code_exists() {
+    let told = Told::at(PICTURED);
+    for entry in &told.entries {
+        let kind = entry.body.kind();
+        assert_eq!(Body::parse(kind.word, kind.version, &entry.body.to_value()).as_ref(), Ok(&entry.body));
+        assert_eq!(entry.subject.kind(), Some(kind.subject));
+        let by = entry.by.as_str();
+        assert!(by == "office" || role(by).is_some(), "{by}");
+        if let Body::PersonRecorded(person) = &entry.body {
+            assert!(told.site.departments.contains_key(person.department.as_ref().unwrap()));
+        }
+    }
+    let numbers: BTreeSet<&str> = told.finishes.iter().map(|(finish, _)| finish.number.as_str()).collect();
+    assert_eq!(numbers.len(), told.finishes.len());
+    for (finish, _) in &told.finishes {
+        assert!(told.homes.contains_key(finish.home.as_str()));
+        assert!(told.site.matters.contains_key(&finish.matter), "{}", finish.matter);
+        assert!(told.site.departments.contains_key(&finish.department), "{}", finish.department);
+        assert!(role(finish.done_by.as_ref().unwrap().as_str()).is_some());
+    }
+}
+
+#[test]
+fn entries_come_in_order_and_none_from_the_future() {
+    for date in DATES {
+        let told = Told::at(date);
+        assert!(told.entries.is_sorted_by_key(|entry| entry.at));
+        assert!(told.entries.iter().all(|entry| entry.at < told.now));
+        let ids: BTreeSet<FactId> = told.entries.iter().map(|entry| entry.id).collect();
+        assert_eq!(ids.len(), told.entries.len());
+        for (finish, _) in &told.finishes {
+            assert!(finish.registered < finish.finished && finish.finished < told.now);
+        }
+    }
+}
+
+#[test]
+fn v_05_stories_are_told_step_by_step_in_both_languages() {
+    for (finish, story) in Told::at(PICTURED).finishes {
+        assert!((4..=7).contains(&story.steps.len()), "{}", finish.matter);
+        assert!(story.steps.is_sorted_by_key(|step| step.at), "{}: {:?}", finish.matter, story.steps);
+        let labels = story.steps.iter().flat_map(|step| [&step.title, &step.text]);
+        for label in labels.chain([&story.reported, &story.done, &story.customer.name]) {
+            assert!(!label.zh.is_empty() && !label.en.is_empty());
+            assert!(!label.zh.contains(['{', '}']) && !label.en.contains(['{', '}']), "{label:?}");
+        }
+    }
+}
+
+#[test]
+fn the_people_of_the_pictures_are_there() {
+    let told = Told::at(PICTURED);
+    assert_eq!(told.count(told.of_butler("b-02")), [1, 3, 4]);
+    let sink = told.callback_at("8-2-1602", "sink");
+    assert_eq!(told.homes["8-2-1602"].1.name.zh, "王先生");
+    assert!(sink.is_overdue(told.now) && sink.needs_follow_up(told.now));
+    assert_eq!(sink.attempts.len(), 1);
+    assert_eq!(sink.attempts[0].by.as_str(), "b-01");
+    let finished = sink.opened.as_ref().unwrap().body.finished;
+    assert_eq!(finished, moment("2026-11-19T10:48:00+08:00"));
+    assert_eq!(told.callback_at("3-1-0901", "lift-noise").attempts.len(), 2);
+    assert_eq!(told.homes["8-1-2203"].0.language, Lang::En);
+    let dinner = told.callback_at("5-2-1101", "dinner").opened.as_ref().unwrap().body.after;
+    assert_eq!(dinner, EventKind::SpecialService { stage: Stage::Middle });
+    told.callback_at("5-1-0503", "door-entry");
+}
+
+#[test]
+fn v_13_repeat_signals_are_those_that_are_meant() {
+    for date in DATES {
+        let mut signals = Told::at(date).signals();
+        signals.sort();
+        let meant =
+            [RepeatSignal::Repairs(3), RepeatSignal::Complaints(2), RepeatSignal::FailedCallbacks(1)];
+        assert_eq!(signals, meant, "{date}");
+    }
+}
+
+#[test]
+fn v_02_deadlines_in_a_year_without_a_calendar_say_so() {
+    let assumed = |date: &str| {
+        let told = Told::at(date);
+        let assumed = |callback: &&CallbackState| callback.opened.as_ref().unwrap().due.calendar_assumed;
+        (told.open().filter(assumed).count(), told.open().count())
+    };
+    assert_eq!(assumed(PICTURED).0, 0);
+    assert!(assumed("2026-12-31T18:20:00+08:00").0 > 8);
+    let (some, all) = assumed("2027-03-03T08:05:00+08:00");
+    assert_eq!(some, all);
+}
+
+#[test]
+fn v_01_a_fifth_of_those_at_the_tea_is_called_back() {
+    let told = Told::at(PICTURED);
+    let tea = |(finish, _): &&(Finish, Story)| finish.event == EventKind::CommunityActivity;
+    assert_eq!(told.finishes.iter().filter(tea).count(), 7);
+}
+
+#[test]
+fn v_07_strokes_name_the_document_that_the_record_names() {
+    let told = Told::at(PICTURED);
+    let mut signed = 0;
+    for entry in &told.entries {
+        let Body::CallbackRecorded(record) = &entry.body else { continue };
+        let document: Document = part(entry, "document");
+        assert_eq!(doorstep_domain::document::hash(&document.encode()), record.document);
+        if record.needed_parts().contains(&"signature") {
+            let strokes: Strokes = part(entry, "signature");
+            assert_eq!(strokes.document, record.document);
+            signed += 1;
+        }
+    }
+    assert!(signed > 180);
+}
+
+#[test]
+fn pictures_are_small_jpegs_of_640_by_480() {
+    let mut album = Album::default();
+    for (scene, after) in Scene::ALL.into_iter().flat_map(|scene| [(scene, false), (scene, true)]) {
+        let bytes = album.jpeg(Sketch { scene, after, variant: 0 }).unwrap();
+        assert!(bytes.len() < 40_000, "{scene:?}: {}", bytes.len());
+        let image = image::load_from_memory_with_format(&bytes, image::ImageFormat::Jpeg).unwrap();
+        assert_eq!((image.width(), image.height()), (640, 480));
+    }
+}
+
+#[test]
+fn every_picture_of_an_event_has_its_part() {
+    for entry in Told::at(PICTURED).entries {
+        let Body::EventFinished(finish) = &entry.body else { continue };
+        let parts = entry.parts.iter().filter(|(_, content)| matches!(content, Content::Picture(_)));
+        let slots: Vec<&Slot> = parts.map(|(slot, _)| slot).collect();
+        assert_eq!(slots, finish.pictures.iter().map(|picture| &picture.slot).collect::<Vec<_>>());
+        assert!(finish.event != EventKind::Repair || slots.len() == 2);
+    }
+}
+
+#[test]
+fn a_clock_far_off_is_an_error_or_a_sample_but_no_crash() {
+    assert!(write(SEED, Moment::EARLIEST).is_err());
+    assert!(write(SEED, Moment::LATEST).is_err());
+    check_butlers(moment("2099-08-05T12:00:00+08:00"));
+}

@@ -1,0 +1,62 @@
+//! Serving: HTTP on a listener, and the admin socket beside it, until told to stop.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::admin;
+use crate::error::OfficeError;
+use crate::office::Office;
+use crate::router;
+
+/// An office that is being served.
+pub struct Serving {
+    address: SocketAddr,
+    office: Office,
+    http: JoinHandle<io::Result<()>>,
+    admin: JoinHandle<()>,
+}
+
+impl Office {
+    /// Serves on `listener` and on the admin socket, beside the caller. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// When the listener has no address, or the admin socket cannot be made.
+    pub fn serve(&self, listener: TcpListener) -> Result<Serving, OfficeError> {
+        let file = |e| OfficeError::File(self.data().to_owned(), e);
+        let address = listener.local_addr().map_err(file)?;
+        let admin = admin::listen(self).map_err(file)?;
+        self.set_closing(false);
+        let mut closing = self.closing();
+        let stopped =
+            async move { while !*closing.borrow_and_update() && closing.changed().await.is_ok() {} };
+        let serve = axum::serve(listener, router::routes(self.clone())).with_graceful_shutdown(stopped);
+        let http = tokio::spawn(async move { serve.await });
+        Ok(Serving { address, office: self.clone(), http, admin })
+    }
+}
+
+impl Serving {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where it listens, as the start of a URL.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Takes no more requests, answers those that are under way, and ends.
+    ///
+    /// # Errors
+    /// When the server had failed.
+    pub async fn stop(self) -> io::Result<()> {
+        self.office.set_closing(true);
+        self.admin.abort();
+        admin::forget(&self.office);
+        self.http.await.map_err(io::Error::other)?
+    }
+}

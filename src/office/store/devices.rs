@@ -1,0 +1,82 @@
+//! Handhelds, the keys of the persons on them, heartbeats and unlocks (F-03).
+
+use doorstep_domain::bytes::PublicKey;
+use doorstep_domain::identity::Certificate;
+use doorstep_domain::ids::{InstallationId, PersonId};
+use doorstep_domain::moment::Moment;
+use doorstep_protocol::heartbeat::Heartbeat;
+use doorstep_protocol::seal::Sealed;
+
+use super::StoreError;
+
+/// An enrolled handheld.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Its installation.
+    pub installation: InstallationId,
+    /// The number that the site gave it.
+    pub number: i64,
+    /// Its transport key.
+    pub device_key: PublicKey,
+    /// Its store key, sealed to the office.
+    pub store_key: Sealed,
+    /// Since when it may only hand in.
+    pub revoked: Option<Moment>,
+    /// Since when it needs a look: it used an id twice.
+    pub quarantined: Option<Moment>,
+}
+
+/// A certified key of a person on an installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonKey {
+    /// Whose.
+    pub person: PersonId,
+    /// Where it lives.
+    pub installation: InstallationId,
+    /// The key.
+    pub key: PublicKey,
+    /// The office's certificate over it.
+    pub certificate: Certificate,
+    /// Since when.
+    pub since: Moment,
+    /// Until when: a newer key took its place.
+    pub retired: Option<Moment>,
+}
+
+/// Handhelds and keys.
+pub trait DeviceStore {
+    /// The device of an installation.
+    fn device(&self, installation: InstallationId) -> Result<Option<Device>, StoreError>;
+
+    /// Every device, by number.
+    fn devices(&self) -> Result<Vec<Device>, StoreError>;
+
+    /// Stores a device, new or changed.
+    fn save_device(&self, device: &Device) -> Result<(), StoreError>;
+
+    /// A person's key.
+    fn person_key(&self, key: &PublicKey) -> Result<Option<PersonKey>, StoreError>;
+
+    /// Stores a new key of a person; their earlier one on that installation is retired at `since`.
+    fn insert_person_key(&self, key: &PersonKey) -> Result<(), StoreError>;
+
+    /// Keeps the newest heartbeat of an installation.
+    fn save_heartbeat(
+        &self,
+        installation: InstallationId,
+        heartbeat: &Heartbeat,
+        at: Moment,
+    ) -> Result<(), StoreError>;
+
+    /// The newest heartbeat of an installation and when it came.
+    fn heartbeat(&self, installation: InstallationId) -> Result<Option<(Heartbeat, Moment)>, StoreError>;
+
+    /// Lifts a person's lock on every device.
+    fn unlock(&self, person: &PersonId, at: Moment) -> Result<(), StoreError>;
+
+    /// Whose lock is lifted on an installation.
+    fn unlocked(&self, installation: InstallationId) -> Result<Vec<PersonId>, StoreError>;
+
+    /// The device does not list the person as locked any more.
+    fn forget_unlock(&self, installation: InstallationId, person: &PersonId) -> Result<(), StoreError>;
+}

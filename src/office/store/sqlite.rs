@@ -1,0 +1,122 @@
+//! The store in one SQLite file: WAL, `synchronous=FULL`, so that what is committed survives a power cut.
+
+mod codes;
+mod column;
+mod devices;
+mod facts;
+mod feed;
+mod journal;
+mod migrations;
+mod subjects;
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
+
+use super::{Store, StoreError};
+
+/// One connection.
+pub struct Sqlite(Connection);
+
+/// How long a connection waits for another, in milliseconds.
+const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
+
+impl Sqlite {
+    /// Opens the database, and brings it up to this program's schema.
+    ///
+    /// # Errors
+    /// When the file is no database, damaged, of a newer schema, or cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut connection = Connection::open(path)?;
+        connection.execute_batch(BUSY_TIMEOUT)?;
+        let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        if mode != "wal" {
+            return Err(StoreError::Failed(format!("the file system allows journal mode {mode}, not WAL")));
+        }
+        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
+        migrations::run(&mut connection)?;
+        Ok(Self(connection))
+    }
+
+    /// Looks through the whole file for damage.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let found: String = self.0.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found)) }
+    }
+
+    fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+        Ok(self.0.prepare_cached(sql)?.execute(params)?)
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(read(row)?);
+        }
+        Ok(all)
+    }
+
+    fn number(&self, sql: &str, params: impl Params) -> Result<i64, StoreError> {
+        Ok(self.0.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+    }
+}
+
+impl Store for Sqlite {
+    fn begin(&self) -> Result<(), StoreError> {
+        Ok(self.0.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    fn begin_reading(&self) -> Result<(), StoreError> {
+        Ok(self.0.execute_batch("BEGIN DEFERRED")?)
+    }
+
+    fn commit(&self) -> Result<(), StoreError> {
+        Ok(self.0.execute_batch("COMMIT")?)
+    }
+
+    fn rollback(&self) -> Result<(), StoreError> {
+        // After some failures SQLite has rolled back by itself.
+        if self.0.is_autocommit() { Ok(()) } else { Ok(self.0.execute_batch("ROLLBACK")?) }
+    }
+
+    fn office_value(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self.0.prepare_cached("SELECT value FROM office WHERE key = ?1")?;
+        Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+    }
+
+    fn set_office_value(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO office (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2";
+        self.run(sql, params![key, value]).map(drop)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match error.sqlite_error_code() {
+            Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged(error.to_string()),
+            _ => StoreError::Failed(error.to_string()),
+        }
+    }
+}

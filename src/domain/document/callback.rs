@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::{Document, Mark, Row};
 use crate::bytes::Hash;
-use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Texts};
+use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Relation, Texts};
 use crate::event::{Charge, EventKind, Payment};
 use crate::lang::{Lang, Words};
 
@@ -75,6 +75,8 @@ const UNPAID: Words = Words::new("未付", "not paid yet");
 const CORRECTION: Words = Words::new("更正", "Correction");
 const REPLACES: Words = Words::new("本单代替此前签名的记录", "This sheet replaces the one signed before");
 
+const SIGNED_BY: Words = Words::new("代签", "Signed by");
+
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -90,6 +92,18 @@ impl CallbackSheet<'_> {
             rows: self.rows(),
             pictures: self.pictures.clone(),
         }
+    }
+
+    /// V-08: as [`CallbackSheet::write`], and it says who signs for the customer: it never looks as if the
+    /// customer had signed.
+    pub fn write_signed_by(&self, signer: &str, relation: Relation) -> Document {
+        let text = match self.language {
+            Lang::Zh => format!("{signer}（{}）", relation_words(relation).zh),
+            Lang::En => format!("{signer} ({}), on the customer's behalf", relation_words(relation).en),
+        };
+        let mut document = self.write();
+        document.rows.push(self.row(SIGNED_BY, text));
+        document
     }
 
     fn heading(&self) -> String {
@@ -172,6 +186,17 @@ impl CallbackSheet<'_> {
 
     fn row(&self, label: Words, text: String) -> Row {
         Row { label: label.in_lang(self.language).to_owned(), text, mark: None }
+    }
+}
+
+fn relation_words(relation: Relation) -> Words {
+    match relation {
+        Relation::Spouse => Words::new("配偶", "spouse"),
+        Relation::Parent => Words::new("父母", "parent"),
+        Relation::Child => Words::new("子女", "child"),
+        Relation::Staff => Words::new("家政", "household staff"),
+        Relation::Tenant => Words::new("租客", "tenant"),
+        Relation::Other => Words::new("其他", "other"),
     }
 }
 

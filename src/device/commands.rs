@@ -1,0 +1,9 @@
+//! Commands: an intent, one transaction.
+
+pub mod attempt;
+pub mod callback;
+pub mod draft;
+pub mod form;
+pub mod save;
+pub mod sheet;
+pub mod sign_in;

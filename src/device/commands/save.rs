@@ -1,0 +1,195 @@
+//! How a fact is saved: one transaction in the personal store, then sealed into the outbox (F-01).
+
+use doorstep_domain::bytes::Blob;
+use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, Seen, SignedFact, Slot, Unsigned};
+use doorstep_domain::ids::{FactId, PersonId, SiteId, SubjectId};
+use doorstep_domain::moment::Moment;
+use doorstep_protocol::facts::{Routing, SealedFact, subject_tag};
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::form::FormError;
+use crate::device::{Device, NotSignedIn};
+use crate::random::{self, NoRandom};
+use crate::refold::refold;
+use crate::shift::Shift;
+use crate::site::Site;
+use crate::store::StoreError;
+use crate::store::personal::{Personal, StoredFact};
+
+/// Why something was not saved.
+#[derive(Debug, Error)]
+pub enum SaveError {
+    /// Nobody is signed in.
+    #[error(transparent)]
+    NotSignedIn(#[from] NotSignedIn),
+    /// The form is not complete.
+    #[error(transparent)]
+    Form(#[from] FormError),
+    /// There is no such callback for this person here.
+    #[error("there is no such callback here")]
+    NotHere,
+    /// This person has recorded it already, and this form does not supersede that record (V-07).
+    #[error("this was recorded already")]
+    RecordedAlready,
+    /// The device is not enrolled.
+    #[error("the device is not enrolled")]
+    NotEnrolled,
+    /// The store fails: nothing was saved.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] NoRandom),
+}
+
+/// Saved: the transaction is durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saved {
+    /// The fact.
+    pub fact: FactId,
+    /// Its place in this installation's order.
+    pub sequence: i64,
+    /// When, in office time as reckoned.
+    pub at: Moment,
+    /// It is sealed into the outbox too; if not, that is caught up at the next sign-in.
+    pub sealed: bool,
+}
+
+/// Something to be saved.
+pub(crate) struct Saying {
+    pub subject: SubjectId,
+    pub body: Body,
+    pub parts: Vec<Part>,
+}
+
+/// All facts of a handheld but grave complaints go in the installation's order.
+const PRIORITY: u8 = 1;
+
+impl Device {
+    /// Saves a fact and drops the draft that it came from. Says "saved" only after the commit.
+    pub(crate) fn save(&mut self, saying: Saying) -> Result<Saved, SaveError> {
+        let (fact, sequence, at) = self.save_unsealed(saying)?;
+        let sealed = match self.seal_pending() {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::warn!(%fact, %error, "saved, but not sealed into the outbox yet");
+                false
+            }
+        };
+        Ok(Saved { fact, sequence, at, sealed })
+    }
+
+    /// The first half: to the commit of the personal store.
+    pub(crate) fn save_unsealed(&mut self, saying: Saying) -> Result<(FactId, i64, Moment), SaveError> {
+        let site = self.site_id()?;
+        let least = self.outbox.highest_sequence()?;
+        let reckoned = self.reckon();
+        let reading = self.config.clock.read();
+        let (installation, path) = (self.installation, self.personal_path());
+        let shift = self.shift.as_mut().ok_or(NotSignedIn)?;
+        let id = FactId(Uuid::now_v7());
+        let drafted = |personal: &Personal| -> Result<i64, SaveError> {
+            let sequence = personal.highest_own_sequence()?.max(least) + 1;
+            let head = Head {
+                v: doorstep_domain::fact::head::ENVELOPE_VERSION,
+                id,
+                kind: saying.body.kind().word.to_owned(),
+                kv: saying.body.kind().version,
+                site,
+                subject: saying.subject.clone(),
+                by: Author { person: shift.person.clone(), key: shift.key() },
+                installation,
+                sequence,
+                wall: reading.wall,
+                boot: reading.boot,
+                office: reckoned.time,
+                seen: seen(personal, &saying.subject)?,
+                body: saying.body.to_value(),
+                parts: saying.parts.iter().map(|part| part.reference(Carriage::Inline)).collect(),
+            };
+            let signed = Unsigned { head: head.clone(), parts: saying.parts }.sign(&shift.signing_key);
+            keep(personal, &shift.person, &head, &signed)?;
+            Ok(sequence)
+        };
+        let written = shift.personal.write(drafted);
+        let sequence = written.or_else(|error| check_after_failure(shift, &path, id, error))?;
+        Ok((id, sequence, reckoned.best))
+    }
+
+    fn site_id(&self) -> Result<SiteId, SaveError> {
+        let office = self.outbox.office()?.ok_or(SaveError::NotEnrolled)?;
+        Ok(office.identity.site)
+    }
+
+    /// Seals what the personal store holds and the outbox does not: right after a save, and at each
+    /// sign-in what a crash kept out of there. A second time is harmless.
+    pub(crate) fn seal_pending(&mut self) -> Result<usize, SaveError> {
+        let tag_secret = self.secret.tag_secret(self.installation);
+        let Some(shift) = self.shift.as_mut() else { return Ok(0) };
+        let mut missing = Vec::new();
+        for fact in shift.personal.unordered_own()? {
+            if fact.verdict.is_none() && !self.outbox.has(fact.own_sequence.unwrap_or_default())? {
+                missing.push(fact);
+            }
+        }
+        for fact in &missing {
+            let (sealed, head, signed) = seal(shift, &tag_secret, fact)?;
+            let (author, saved) = (&head.by.person, head.office.middle());
+            self.outbox.put(&sealed, head.id, author, signed.content_hash(), saved)?;
+        }
+        Ok(missing.len())
+    }
+}
+
+fn keep(personal: &Personal, person: &PersonId, head: &Head, signed: &SignedFact) -> Result<(), SaveError> {
+    personal.put_own(head, signed)?;
+    refold(personal, &Site::read(personal)?, &head.subject)?;
+    Ok(personal.drop_draft(person, &head.subject)?)
+}
+
+/// What the author had seen of the subject (F-04).
+fn seen(personal: &Personal, subject: &SubjectId) -> Result<Seen, StoreError> {
+    let facts = personal.facts_on(subject)?;
+    let office = facts.iter().filter_map(|fact| fact.office_sequence).max().unwrap_or(0);
+    let pending = facts.iter().filter(|fact| fact.office_sequence.is_none()).count();
+    Ok(Seen { office, pending: pending as i64 })
+}
+
+/// After a failed fsync nobody knows: the store is opened anew, and what is there counts.
+fn check_after_failure(
+    shift: &mut Shift,
+    store: &std::path::Path,
+    id: FactId,
+    error: SaveError,
+) -> Result<i64, SaveError> {
+    if !matches!(error, SaveError::Store(StoreError::Io(_) | StoreError::Sql(_))) {
+        return Err(error);
+    }
+    shift.reopen(store)?;
+    let kept = shift.personal.fact(id)?;
+    kept.and_then(|fact| fact.own_sequence).ok_or(error)
+}
+
+fn seal(
+    shift: &mut Shift,
+    tag_secret: &[u8; 32],
+    fact: &StoredFact,
+) -> Result<(SealedFact, Head, SignedFact), StoreError> {
+    let signed = shift.personal.whole(fact)?;
+    let head = Head::parse(signed.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
+    let routing = Routing {
+        installation: head.installation,
+        sequence: head.sequence,
+        priority: PRIORITY,
+        tag: subject_tag(tag_secret, &head.subject),
+    };
+    let sealed = SealedFact::seal(&mut shift.sealer, routing, &signed);
+    Ok((sealed.map_err(|_| StoreError::Unreadable("sealing key"))?, head, signed))
+}
+
+/// A part with a salt of its own.
+pub(crate) fn part(slot: &str, bytes: Vec<u8>) -> Result<Part, SaveError> {
+    let slot: Slot = slot.parse().map_err(|_| StoreError::Unreadable("slot"))?;
+    Ok(Part { slot, salt: doorstep_domain::bytes::Fixed(random::bytes()?), bytes: Blob(bytes) })
+}

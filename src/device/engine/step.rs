@@ -1,0 +1,223 @@
+//! One step of the plan: a call, then what it brought in one transaction.
+
+use doorstep_domain::fact::Slot;
+use doorstep_domain::ids::{FactId, PersonId};
+use doorstep_protocol::feed::MAX_WAIT;
+use doorstep_protocol::problem::ProblemCode;
+use thiserror::Error;
+
+use super::{Engine, Network, Progress};
+use crate::store::StoreError;
+use crate::sync::client::{CallError, Client};
+use crate::sync::parts::PartError;
+use crate::sync::plan::{Event, Step};
+use crate::sync::push::AnswerError;
+
+/// What a round of sync carries along.
+#[derive(Default)]
+pub struct Courier {
+    bearer: String,
+    /// Pictures that could not be had in this round.
+    passed_over: Vec<(FactId, Slot)>,
+    /// Facts answered in this round.
+    sent: i64,
+}
+
+/// Why a step failed. What was sent is sent again.
+#[derive(Debug, Error)]
+pub enum StepError {
+    /// The call brought nothing.
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// The answers to a batch prove nothing.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+    /// A picture cannot be kept.
+    #[error(transparent)]
+    Part(#[from] PartError),
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The device is not enrolled.
+    #[error("the device is not enrolled")]
+    NotEnrolled,
+}
+
+impl StepError {
+    fn network(&self) -> Network {
+        match self {
+            StepError::Call(error) => error.into(),
+            StepError::Answer(AnswerError::Store(_)) | StepError::Store(_) | StepError::Part(_) => {
+                Network::StoreFails
+            }
+            StepError::Answer(_) => Network::NotTheOffice,
+            StepError::NotEnrolled => Network::Unknown,
+        }
+    }
+
+    fn event(&self) -> Event {
+        match self {
+            StepError::Call(CallError::Unauthenticated) => Event::BearerRanOut,
+            StepError::Call(CallError::Busy { seconds }) => Event::Failed { wait: *seconds },
+            StepError::NotEnrolled => Event::Failed { wait: Some(300) },
+            _ => Event::Failed { wait: None },
+        }
+    }
+}
+
+impl Engine {
+    /// Takes a step; what it brought decides the next one.
+    pub(super) async fn take(&self, courier: &mut Courier, step: Step) {
+        let event = match self.try_step(courier, step).await {
+            Ok(event) => {
+                self.show(|state| state.network = Network::Online);
+                event
+            }
+            Err(error) => {
+                tracing::debug!(?step, %error, "a step of sync brought nothing");
+                self.show(|state| state.network = error.network());
+                error.event()
+            }
+        };
+        self.tell(event);
+    }
+
+    async fn try_step(&self, courier: &mut Courier, step: Step) -> Result<Event, StepError> {
+        let url = self.device().office()?.ok_or(StepError::NotEnrolled)?.url;
+        let client = Client::new(&*self.transport, &url);
+        match step {
+            Step::Session { person } => self.open_session(&client, courier, person).await,
+            Step::Push { again } => self.push(&client, courier, again).await,
+            Step::Heartbeat => self.beat(&client, courier).await,
+            Step::Feed => self.read_feed(&client, courier, 0).await,
+            Step::Listen => self.read_feed(&client, courier, self.patience()).await,
+            Step::Picture => self.fetch_picture(&client, courier).await,
+            Step::Rest { .. } => Ok(Event::PictureDone),
+        }
+    }
+
+    async fn open_session(
+        &self,
+        client: &Client<'_>,
+        courier: &mut Courier,
+        person: bool,
+    ) -> Result<Event, StepError> {
+        let challenge = client.challenge().await?.challenge;
+        let request = self.device().prove(challenge, person);
+        let proven = request.person.as_ref().map(|proof| proof.person.clone());
+        let answer = match (client.session(&request).await, proven.clone()) {
+            (Ok(answer), _) => answer,
+            (Err(CallError::Refused(ProblemCode::Revoked)), Some(person)) => return self.dismiss(&person),
+            (Err(CallError::Unauthenticated | CallError::Refused(ProblemCode::Role)), Some(_)) => {
+                return Ok(Event::PersonRefused);
+            }
+            (Err(error), _) => return Err(error.into()),
+        };
+        *courier = Courier { bearer: answer.bearer, ..Courier::default() };
+        self.device().note_revocation(answer.hand_in_only)?;
+        let (person, seconds, hand_in_only) = (proven.is_some(), answer.seconds, answer.hand_in_only);
+        Ok(Event::SessionOpened { person, seconds, hand_in_only })
+    }
+
+    fn dismiss(&self, person: &PersonId) -> Result<Event, StepError> {
+        tracing::info!(%person, "the office says that this person works here no more");
+        self.device().dismiss(person)?;
+        Ok(Event::Locked)
+    }
+
+    async fn push(
+        &self,
+        client: &Client<'_>,
+        courier: &mut Courier,
+        again: bool,
+    ) -> Result<Event, StepError> {
+        let batch = self.device().next_batch(again)?;
+        if batch.facts.is_empty() {
+            courier.sent = 0;
+            self.show(|state| state.progress = None);
+            return Ok(self.pushed()?);
+        }
+        let waiting = self.device().outbox.totals(None)?.waiting;
+        let done = courier.sent;
+        self.show(|state| state.progress = Some(Progress::Sending { done, of: done + waiting }));
+        let answer = client.push(&courier.bearer, &batch).await?;
+        self.device().take_answers(&batch, &answer)?;
+        courier.sent += batch.facts.len() as i64;
+        Ok(self.pushed()?)
+    }
+
+    fn pushed(&self) -> Result<Event, StoreError> {
+        let device = self.device();
+        let more = !device.next_batch(false)?.facts.is_empty();
+        let put_off = !more && !device.next_batch(true)?.facts.is_empty();
+        Ok(Event::Pushed { more, put_off })
+    }
+
+    async fn beat(&self, client: &Client<'_>, courier: &Courier) -> Result<Event, StepError> {
+        let (heartbeat, asked) = {
+            let device = self.device();
+            (device.heartbeat()?, device.config.clock.boot_millis())
+        };
+        let answer = client.heartbeat(&courier.bearer, &heartbeat).await?;
+        self.device().take_heartbeat(asked, &answer)?;
+        Ok(Event::HeartbeatAnswered)
+    }
+
+    async fn read_feed(&self, client: &Client<'_>, courier: &Courier, wait: u64) -> Result<Event, StepError> {
+        let position = self.device().feed_position()?;
+        let Some((person, cursor)) = position else { return Ok(Event::Locked) };
+        let page = client.feed(&courier.bearer, cursor.as_deref(), wait).await?;
+        self.device().take_page(&person, &page)?;
+        let remaining = page.remaining;
+        self.show(|state| state.progress = page.more.then_some(Progress::Receiving { remaining }));
+        if self.has_offered_again()? {
+            self.tell(Event::Saved);
+        }
+        Ok(Event::PageStored { more: page.more })
+    }
+
+    /// A new epoch makes rows wait again.
+    fn has_offered_again(&self) -> Result<bool, StoreError> {
+        Ok(!self.device().next_batch(false)?.facts.is_empty())
+    }
+
+    async fn fetch_picture(&self, client: &Client<'_>, courier: &mut Courier) -> Result<Event, StepError> {
+        let Some(wanted) = self.device().next_picture(&courier.passed_over)? else {
+            self.show(|state| state.progress = None);
+            return Ok(Event::NoPicture);
+        };
+        self.show(|state| state.progress = Some(Progress::Pictures));
+        let size = usize::try_from(wanted.size).unwrap_or(0);
+        let answer = match client.part(&courier.bearer, wanted.fact, &wanted.slot, size).await {
+            Err(CallError::Refused(ProblemCode::NotFound | ProblemCode::Role)) => {
+                self.device().picture_is_gone(&wanted)?;
+                return Ok(Event::PictureDone);
+            }
+            answer => answer?,
+        };
+        match self.device().take_picture(&wanted, answer) {
+            Err(PartError::OtherBytes) => courier.passed_over.push((wanted.fact, wanted.slot)),
+            kept => kept?,
+        }
+        Ok(Event::PictureDone)
+    }
+
+    /// How long to wait at the office: no longer than something else can wait, in seconds.
+    fn patience(&self) -> u64 {
+        let left = (self.plan().listen_until() - self.boot_millis()).clamp(0, MAX_WAIT as i64 * 1000);
+        u64::try_from(left / 1000).unwrap_or(0).max(1)
+    }
+
+    pub(super) fn settle(&self, step: Step) -> Step {
+        self.show(|state| state.progress = None);
+        step
+    }
+
+    /// Changes what watchers see.
+    fn show(&self, change: impl FnOnce(&mut super::SyncState)) {
+        self.state.send_modify(|state| {
+            change(state);
+            state.revision += 1;
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//! Pictures on the device: each encrypted with a key of its own, durable before its row says so (P-10).
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use doorstep_domain::bytes::Fixed;
+use doorstep_domain::fact::{Part, Slot};
+use doorstep_domain::ids::FactId;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::random::{self, NoRandom};
+use crate::secret::{private_file, sync_folder_of};
+use crate::store::StoreError;
+use crate::store::personal::{PictureKey, StoredPicture, WantedPicture};
+
+/// Why a picture cannot be kept or shown.
+#[derive(Debug, Error)]
+pub enum MediaError {
+    /// The file cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The file is not what was written.
+    #[error("the picture's file is damaged")]
+    Damaged,
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] NoRandom),
+}
+
+impl From<io::Error> for MediaError {
+    fn from(error: io::Error) -> Self {
+        MediaError::Store(error.into())
+    }
+}
+
+/// Encrypts, writes, fsyncs, renames, fsyncs the folder; only then may the row say that it is here.
+pub(crate) fn store(folder: &Path, wanted: &WantedPicture, part: &Part) -> Result<StoredPicture, MediaError> {
+    fs::create_dir_all(folder)?;
+    let key: PictureKey = Fixed(random::bytes()?);
+    let payload = Payload { msg: &part.bytes.0, aad: &beside(wanted.fact, &wanted.slot) };
+    let sealed = cipher(&key).encrypt(&Nonce::default(), payload).map_err(|_| MediaError::Damaged)?;
+    let name = Uuid::new_v4().simple().to_string();
+    let (path, aside) = (folder.join(&name), folder.join(format!("{name}.new")));
+    let mut file = private_file(&aside)?;
+    file.write_all(&sealed)?;
+    file.sync_all()?;
+    fs::rename(&aside, &path)?;
+    sync_folder_of(&path)?;
+    Ok(StoredPicture { salt: part.salt, key, file: name })
+}
+
+/// Reads a picture back.
+pub(crate) fn load(
+    folder: &Path,
+    fact: FactId,
+    slot: &Slot,
+    stored: &StoredPicture,
+) -> Result<Vec<u8>, MediaError> {
+    let sealed = fs::read(folder.join(&stored.file))?;
+    let payload = Payload { msg: &sealed, aad: &beside(fact, slot) };
+    cipher(&stored.key).decrypt(&Nonce::default(), payload).map_err(|_| MediaError::Damaged)
+}
+
+/// A key is used for one file, so its only nonce is zero.
+fn cipher(key: &PictureKey) -> ChaCha20Poly1305 {
+    ChaCha20Poly1305::new(&Key::from(key.0))
+}
+
+fn beside(fact: FactId, slot: &Slot) -> Vec<u8> {
+    [b"doorstep/picture/1\0", &fact.0.as_bytes()[..], slot.as_str().as_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use doorstep_domain::bytes::Blob;
+
+    #[test]
+    fn p_10_a_picture_is_read_back_from_its_own_file_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot: Slot = "picture/1".parse().unwrap();
+        let part = Part { slot: slot.clone(), salt: Fixed([1; 32]), bytes: Blob(b"jpeg".to_vec()) };
+        let fact = FactId(Uuid::from_u128(1));
+        let wanted = WantedPicture { fact, slot: slot.clone(), hash: part.hash(), size: 4 };
+        let stored = store(folder.path(), &wanted, &part).unwrap();
+        assert_eq!(load(folder.path(), fact, &slot, &stored).unwrap(), b"jpeg");
+        assert!(fs::read(folder.path().join(&stored.file)).unwrap().windows(4).all(|w| w != b"jpeg"));
+        let other = load(folder.path(), FactId(Uuid::from_u128(2)), &slot, &stored);
+        assert!(matches!(other, Err(MediaError::Damaged)));
+        fs::write(folder.path().join(&stored.file), b"torn").unwrap();
+        assert!(matches!(load(folder.path(), fact, &slot, &stored), Err(MediaError::Damaged)));
+    }
+}

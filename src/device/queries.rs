@@ -1,0 +1,34 @@
+//! Queries: plain rows for screens. What is on screen is what the signed-in person's grants allow (P-10).
+
+pub mod callback;
+pub mod form;
+pub mod home;
+pub mod outbox;
+pub mod people;
+pub mod proof;
+pub mod sign_in;
+pub mod task;
+pub mod today;
+
+use thiserror::Error;
+
+use crate::device::NotSignedIn;
+use crate::media::MediaError;
+use crate::store::StoreError;
+
+/// Why there is nothing to show.
+#[derive(Debug, Error)]
+pub enum QueryError {
+    /// Nobody is signed in.
+    #[error(transparent)]
+    NotSignedIn(#[from] NotSignedIn),
+    /// There is no such thing for this person here.
+    #[error("there is no such thing here")]
+    NotHere,
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A picture cannot be read.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+}

@@ -1,0 +1,38 @@
+//! Forms: the half-done one, or a fresh one; and which reopens by itself (F-01, F-03).
+
+use doorstep_domain::ids::SubjectId;
+
+use super::QueryError;
+use crate::commands::form::CallbackForm;
+use crate::device::Device;
+
+impl Device {
+    /// This person's form about a callback: as they left it, or a fresh one in the residents' language (F-05).
+    ///
+    /// # Errors
+    /// When nobody is signed in, this person may not see the callback, or the store fails.
+    pub fn form(&self, callback: &SubjectId) -> Result<CallbackForm, QueryError> {
+        let shift = self.shift()?;
+        let entry = shift.personal.callback(&shift.person, callback)?.ok_or(QueryError::NotHere)?;
+        let draft = shift.personal.draft(&shift.person, callback)?;
+        // A form that a newer version left and this one cannot read begins anew.
+        let kept = draft.and_then(|draft| serde_json::from_str(&draft.form).ok());
+        let language = entry.home.map(|home| home.entry.language).unwrap_or_default();
+        Ok(kept.unwrap_or_else(|| CallbackForm::new(callback.clone(), language)))
+    }
+
+    /// The form that reopens by itself: what this person left open, nobody else's.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn reopen(&self) -> Result<Option<CallbackForm>, QueryError> {
+        let shift = self.shift()?;
+        match shift.personal.open_draft(&shift.person)? {
+            Some(callback) => match self.form(&callback) {
+                Err(QueryError::NotHere) => Ok(None),
+                form => form.map(Some),
+            },
+            None => Ok(None),
+        }
+    }
+}

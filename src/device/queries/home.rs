@@ -1,0 +1,117 @@
+//! Homes: found by code or name, and a home's page with its history (V-05, V-13).
+
+use doorstep_domain::directory::{Contact, Label};
+use doorstep_domain::event::EventKind;
+use doorstep_domain::ids::{HomeId, SubjectId};
+use doorstep_domain::lang::Lang;
+use doorstep_domain::moment::Moment;
+
+use super::QueryError;
+use super::people::name;
+use super::task::{Place, TaskRow, group};
+use crate::device::Device;
+use crate::site::Site;
+use crate::store::personal::{EventEntry, HomeRow};
+
+/// No search shows more.
+const MOST_FOUND: usize = 50;
+
+/// A home that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundHome {
+    /// Where.
+    pub place: Place,
+    /// Who lives there.
+    pub contact: Contact,
+    /// F-05: what they read.
+    pub language: Lang,
+}
+
+/// A home's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomePage {
+    /// Where, and who lives there.
+    pub home: FoundHome,
+    /// P-05: the butler who looks after it.
+    pub butler: Option<Label>,
+    /// Its callbacks, open ones first, then newest first.
+    pub callbacks: Vec<TaskRow>,
+    /// What was finished there, newest first.
+    pub events: Vec<EventRow>,
+}
+
+/// An event for a home's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// The event.
+    pub event: SubjectId,
+    /// What sort.
+    pub kind: EventKind,
+    /// The number that the other system gave it.
+    pub number: String,
+    /// When it was finished.
+    pub finished: Moment,
+    /// What it was about.
+    pub matter: Label,
+    /// What was reported.
+    pub reported: Label,
+    /// What was done.
+    pub done: Label,
+}
+
+impl From<HomeRow> for FoundHome {
+    fn from(row: HomeRow) -> Self {
+        Self { place: Place::from(&row), contact: row.contact, language: row.entry.language }
+    }
+}
+
+impl Device {
+    /// Homes by code, building, section, room or name: each word of the query must occur.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn search(&self, query: &str) -> Result<Vec<FoundHome>, QueryError> {
+        let shift = self.shift()?;
+        let words: Vec<String> = query.to_lowercase().split_whitespace().take(8).map(str::to_owned).collect();
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = shift.personal.search_homes(&shift.person, &words, MOST_FOUND)?;
+        Ok(found.into_iter().map(FoundHome::from).collect())
+    }
+
+    /// A home with its history.
+    ///
+    /// # Errors
+    /// When nobody is signed in, this person may not see it, or the store fails.
+    pub fn home(&self, home: &HomeId) -> Result<HomePage, QueryError> {
+        let shift = self.shift()?;
+        let (now, site) = (self.now(), Site::read(&shift.personal)?);
+        let row = shift.personal.home(&shift.person, home)?.ok_or(QueryError::NotHere)?;
+        let cases = group(shift.personal.cases_at(&shift.person, home)?);
+        let entries = shift.personal.callbacks_at(&shift.person, home)?;
+        let mut callbacks: Vec<TaskRow> =
+            entries.iter().filter_map(|entry| TaskRow::of(entry, &site, &cases, now)).collect();
+        callbacks.sort_by_key(|task| (!task.is_open, std::cmp::Reverse(task.due_by)));
+        let events = shift.personal.events_at(&shift.person, home)?;
+        Ok(HomePage {
+            butler: row.entry.butler.as_ref().map(|butler| name(&shift.personal, butler)).transpose()?,
+            home: row.into(),
+            callbacks,
+            events: events.into_iter().filter_map(|event| event_row(event, &site)).collect(),
+        })
+    }
+}
+
+fn event_row(entry: EventEntry, site: &Site) -> Option<EventRow> {
+    let finish = entry.state.finish?.body;
+    Some(EventRow {
+        event: entry.subject,
+        kind: finish.event,
+        number: finish.number,
+        finished: finish.finished,
+        matter: site.matter(&finish.matter),
+        reported: entry.about.reported,
+        done: entry.about.done,
+    })
+}

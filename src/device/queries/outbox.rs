@@ -1,0 +1,168 @@
+//! What has reached the office and what has not: for anybody to see (F-01). Green only from receipts.
+
+use doorstep_domain::callback::{CallbackVerdict, SignOff};
+use doorstep_domain::directory::Label;
+use doorstep_domain::fact::{Body, Head, Reason};
+use doorstep_domain::ids::{FactId, SubjectId};
+use doorstep_domain::moment::Moment;
+
+use super::QueryError;
+use super::people::name;
+use super::task::Place;
+use crate::device::Device;
+use crate::shift::Shift;
+use crate::store::StoreError;
+use crate::store::outbox::{OutboxRow, RowState};
+
+/// No outbox shows more.
+const MOST_ROWS: usize = 500;
+
+/// A row of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxItem {
+    /// The installation's own count.
+    pub sequence: i64,
+    /// What it is, as far as this person may see it.
+    pub what: What,
+    /// Who made it.
+    pub author: Label,
+    /// Bytes as they travel.
+    pub bytes: i64,
+    /// When it was saved.
+    pub saved: Moment,
+    /// How it stands.
+    pub state: RowState,
+    /// The receipt's number and time, once the office holds it.
+    pub receipt: Option<(i64, Moment)>,
+    /// F-04: who was first, where that is why it is held.
+    pub first_by: Option<(Label, Moment)>,
+    /// It is held or refused, and nobody has noticed yet.
+    pub needs_look: bool,
+}
+
+/// What a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A callback that was made.
+    Record {
+        /// The fact.
+        fact: FactId,
+        /// The callback.
+        callback: SubjectId,
+        /// Where.
+        place: Option<Place>,
+        /// V-06.
+        verdict: CallbackVerdict,
+        /// V-07, V-08.
+        sign_off: SignOff,
+        /// V-07: it supersedes an earlier one.
+        supersedes: bool,
+    },
+    /// V-09: nobody was home.
+    Attempt {
+        /// The fact.
+        fact: FactId,
+        /// The callback.
+        callback: SubjectId,
+        /// Where.
+        place: Option<Place>,
+    },
+    /// Somebody else's, or of a kind that this version does not know.
+    Unknown,
+}
+
+/// What the one line says, from the outbox alone; see [`crate::engine::Engine::line`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Facts that wait.
+    pub facts: i64,
+    /// Their bytes.
+    pub bytes: i64,
+    /// When the oldest was saved.
+    pub oldest: Option<Moment>,
+    /// Facts that are held or refused and that nobody has noticed.
+    pub needs_look: i64,
+    /// When the newest confirmed fact was taken, if nothing waits.
+    pub all_confirmed_at: Option<Moment>,
+    /// When the office was last heard.
+    pub last_contact: Option<Moment>,
+}
+
+impl Device {
+    /// What the one line says.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn waiting(&self) -> Result<Waiting, StoreError> {
+        let totals = self.outbox.totals(None)?;
+        Ok(Waiting {
+            facts: totals.waiting,
+            bytes: totals.bytes,
+            oldest: totals.oldest,
+            needs_look: totals.needs_look,
+            all_confirmed_at: totals.confirmed_at.filter(|_| totals.waiting == 0),
+            last_contact: self.last_contact()?,
+        })
+    }
+
+    /// The outbox, newest first.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn outbox(&self) -> Result<Vec<OutboxItem>, QueryError> {
+        let shift = self.shift()?;
+        let rows = self.outbox.rows(MOST_ROWS)?;
+        Ok(rows.into_iter().map(|row| item(shift, row)).collect::<Result<_, _>>()?)
+    }
+
+    /// The person has seen that a row is held or refused (F-04: the record is kept).
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn notice(&self, sequence: i64) -> Result<(), StoreError> {
+        self.outbox.notice(sequence)
+    }
+}
+
+fn item(shift: &Shift, row: OutboxRow) -> Result<OutboxItem, StoreError> {
+    let first_by = match &row.state {
+        RowState::Held(Reason::AlreadyRecorded { by, at }) => Some((name(&shift.personal, by)?, *at)),
+        _ => None,
+    };
+    let looked_at = !matches!(row.state, RowState::Held(_) | RowState::Refused(_)) || row.noticed;
+    Ok(OutboxItem {
+        sequence: row.sequence,
+        what: what(shift, row.sequence)?,
+        author: name(&shift.personal, &row.author)?,
+        bytes: row.bytes,
+        saved: row.saved,
+        receipt: row.receipt,
+        state: row.state,
+        first_by,
+        needs_look: !looked_at,
+    })
+}
+
+/// P-10: read from the personal store, and only what this person may see.
+fn what(shift: &Shift, sequence: i64) -> Result<What, StoreError> {
+    let Some(fact) = shift.personal.own_fact(sequence)? else { return Ok(What::Unknown) };
+    let Ok(head) = Head::parse(fact.signed.head.as_bytes()) else { return Ok(What::Unknown) };
+    let entry = shift.personal.callback(&shift.person, &head.subject)?;
+    if entry.is_none() && head.by.person != shift.person {
+        return Ok(What::Unknown);
+    }
+    let place = entry.and_then(|entry| entry.home.as_ref().map(Place::from));
+    let (fact, callback) = (head.id, head.subject);
+    Ok(match Body::parse(&head.kind, head.kv, &head.body) {
+        Ok(Body::CallbackRecorded(record)) => What::Record {
+            fact,
+            callback,
+            place,
+            verdict: record.verdict,
+            sign_off: record.sign_off,
+            supersedes: record.supersedes.is_some(),
+        },
+        Ok(Body::CallbackAttempted(_)) => What::Attempt { fact, callback, place },
+        _ => What::Unknown,
+    })
+}

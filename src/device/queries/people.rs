@@ -1,0 +1,84 @@
+//! Who people are: names for screens, and the person who is signed in.
+
+use doorstep_domain::directory::{Label, PersonEntry};
+use doorstep_domain::fold::State;
+use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
+use doorstep_domain::role::Role;
+
+use super::QueryError;
+use crate::device::Device;
+use crate::site::Site;
+use crate::store::StoreError;
+use crate::store::personal::Personal;
+
+/// Until the office says otherwise **[policy]**.
+const IDLE_MINUTES: i64 = 5;
+
+/// The person who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// Their code.
+    pub person: PersonId,
+    /// Their name.
+    pub name: Label,
+    /// What they are, once the office's data came.
+    pub role: Option<Role>,
+    /// Their department.
+    pub department: Option<Label>,
+    /// After so many minutes without a touch the app locks.
+    pub idle_minutes: i64,
+}
+
+/// Phrases to pick instead of typing (V-06).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Phrases {
+    /// For shortcomings.
+    pub shortcomings: Vec<Label>,
+    /// For opinions.
+    pub opinions: Vec<Label>,
+}
+
+impl Device {
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// When nobody is, or the store fails.
+    pub fn me(&self) -> Result<Me, QueryError> {
+        let shift = self.shift()?;
+        let site = Site::read(&shift.personal)?;
+        let entry = person(&shift.personal, &shift.person)?;
+        let department = entry.as_ref().and_then(|entry| entry.department.as_ref());
+        Ok(Me {
+            person: shift.person.clone(),
+            name: name(&shift.personal, &shift.person)?,
+            role: entry.as_ref().map(|entry| entry.role),
+            department: department.map(|code| site.department(code)),
+            idle_minutes: site.entry.map_or(IDLE_MINUTES, |site| site.idle_minutes),
+        })
+    }
+
+    /// V-06: the site's phrases for texts.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn phrases(&self) -> Result<Phrases, QueryError> {
+        let entry = Site::read(&self.shift()?.personal)?.entry;
+        let phrases = entry.map(|site| Phrases { shortcomings: site.shortcomings, opinions: site.opinions });
+        Ok(phrases.unwrap_or_default())
+    }
+}
+
+/// A person's entry.
+pub(super) fn person(personal: &Personal, id: &PersonId) -> Result<Option<PersonEntry>, StoreError> {
+    Ok(match personal.shown(&SubjectId::new(SubjectKind::Person, id))? {
+        Some((State::Person(newest), _)) => newest.entry.map(|(_, entry)| entry),
+        _ => None,
+    })
+}
+
+/// A person's name; their code where it is not known here.
+pub(super) fn name(personal: &Personal, id: &PersonId) -> Result<Label, StoreError> {
+    let about = personal.shown(&SubjectId::new(SubjectKind::Person, id))?.and_then(|(_, about)| about);
+    let named = about.map(|about| about.contact.name).filter(|name| *name != Label::default());
+    Ok(named.unwrap_or_else(|| Label::new(id.as_str(), "")))
+}

@@ -1,0 +1,184 @@
+//! Folding a subject: the office's facts in its order, then what was made here and is not answered yet
+//! (DESIGN.md §1). The same fold as the office's, so there is nothing to merge.
+
+use doorstep_domain::callback::{CallbackVerdict, Context};
+use doorstep_domain::directory::Contact;
+use doorstep_domain::event::{EventKind, EventState, Story};
+use doorstep_domain::fact::{Body, Head, Slot, Verdict};
+use doorstep_domain::fold::State;
+use doorstep_domain::ids::{FactId, PersonId, SubjectId, SubjectKind};
+use doorstep_domain::moment::Moment;
+use doorstep_domain::repeat::CaseKind;
+use doorstep_domain::role::Role;
+use serde::de::DeserializeOwned;
+
+use crate::site::Site;
+use crate::store::StoreError;
+use crate::store::personal::{About, Personal, StoredFact, SubjectRow};
+
+/// Folds a subject again and keeps its row: in the transaction that changed one of its facts.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn refold(personal: &Personal, site: &Site, subject: &SubjectId) -> Result<(), StoreError> {
+    let facts = personal.facts_on(subject)?;
+    let mut folding = Folding { personal, site, state: State::of(subject), pending: 0, unknown: 0 };
+    let ordered = facts.iter().take_while(|fact| fact.office_sequence.is_some()).count();
+    facts[..ordered].iter().try_for_each(|fact| folding.take(fact))?;
+    let office = folding.state.clone();
+    facts[ordered..].iter().try_for_each(|fact| folding.take(fact))?;
+    let Folding { state, pending, unknown, .. } = folding;
+    let row = row(personal, subject, office, state)?;
+    put_words(personal, &row)?;
+    personal.put_subject(&SubjectRow { pending, unknown, ..row })
+}
+
+struct Folding<'a> {
+    personal: &'a Personal,
+    site: &'a Site,
+    state: State,
+    pending: i64,
+    unknown: i64,
+}
+
+impl Folding<'_> {
+    fn take(&mut self, fact: &StoredFact) -> Result<(), StoreError> {
+        self.pending += i64::from(fact.verdict.is_none());
+        let Ok(head) = Head::parse(fact.signed.head.as_bytes()) else {
+            return Err(StoreError::Unreadable("head"));
+        };
+        let Ok(body) = Body::parse(&head.kind, head.kv, &head.body) else {
+            // A newer handheld's kind: kept, shown as unknown, never a crash.
+            self.unknown += 1;
+            return Ok(());
+        };
+        let verdict = match &fact.verdict {
+            Some(verdict) => verdict.clone(),
+            None => self.judge(&head, &body)?,
+        };
+        self.state.apply(&head, &body, &verdict);
+        Ok(())
+    }
+
+    /// The office has not answered: judged provisionally, by the same rules.
+    fn judge(&self, head: &Head, body: &Body) -> Result<Verdict, StoreError> {
+        let context = Context {
+            time: head.office,
+            role: role_of(self.personal, &head.by.person)?,
+            calendar: &self.site.calendar,
+            site_revision: self.site.revision(),
+        };
+        Ok(self.state.judge(head, body, &context))
+    }
+}
+
+/// P-09: what a person is at the site, as far as it is known here.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn role_of(personal: &Personal, person: &PersonId) -> Result<Option<Role>, StoreError> {
+    let subject = SubjectId::new(SubjectKind::Person, person);
+    Ok(match personal.shown(&subject)? {
+        Some((State::Person(newest), _)) => newest.entry.map(|(_, entry)| entry.role),
+        _ => None,
+    })
+}
+
+fn row(
+    personal: &Personal,
+    subject: &SubjectId,
+    office: State,
+    shown: State,
+) -> Result<SubjectRow, StoreError> {
+    let row = SubjectRow {
+        subject: subject.clone(),
+        home: None,
+        matter: None,
+        event: None,
+        due_by: None,
+        open: false,
+        case: None,
+        about: about(personal, &shown)?,
+        office,
+        shown,
+        pending: 0,
+        unknown: 0,
+    };
+    Ok(with_columns(row))
+}
+
+/// The columns that lists are read by.
+fn with_columns(row: SubjectRow) -> SubjectRow {
+    match &row.shown {
+        State::Callback(state) => {
+            let Some(opened) = &state.opened else { return row };
+            let (body, due_by) = (opened.body.clone(), opened.due.due_by);
+            let failed = state.record.as_ref().filter(|r| r.verdict == CallbackVerdict::Unqualified);
+            let case = failed.map(|record| (CaseKind::FailedCallback, record.at));
+            let open = state.is_open();
+            let (home, matter, event) = (Some(body.home), Some(body.matter), Some(body.event));
+            SubjectRow { home, matter, event, due_by: Some(due_by), open, case, ..row }
+        }
+        State::Event(state) => {
+            let Some(finish) = state.finish.as_ref().map(|finish| finish.body.clone()) else { return row };
+            let case = case_of(state);
+            SubjectRow { home: Some(finish.home), matter: Some(finish.matter), case, ..row }
+        }
+        State::Home(_) => SubjectRow { home: row.subject.key().parse().ok(), ..row },
+        _ => row,
+    }
+}
+
+/// V-13: a repair counts when it was done, a complaint when it was made.
+fn case_of(state: &EventState) -> Option<(CaseKind, Moment)> {
+    let finish = &state.finish.as_ref()?.body;
+    match finish.event {
+        EventKind::Repair => Some((CaseKind::Repair, finish.finished)),
+        EventKind::Complaint { .. } => Some((CaseKind::Complaint, finish.registered)),
+        _ => None,
+    }
+}
+
+/// What the parts of the fact that stands say.
+fn about(personal: &Personal, shown: &State) -> Result<Option<About>, StoreError> {
+    let contact = |fact: FactId| -> Result<Option<About>, StoreError> {
+        let contact: Option<Contact> = texts(personal, fact)?;
+        Ok(contact.map(|contact| About { contact, ..About::default() }))
+    };
+    match shown {
+        State::Home(newest) => newest.entry.as_ref().map_or(Ok(None), |(fact, _)| contact(*fact)),
+        State::Person(newest) => newest.entry.as_ref().map_or(Ok(None), |(fact, _)| contact(*fact)),
+        State::Event(state) => {
+            let Some(finish) = &state.finish else { return Ok(None) };
+            let story: Option<Story> = texts(personal, finish.fact)?;
+            Ok(story.map(|s| About { contact: s.customer, reported: s.reported, done: s.done }))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The part `texts` of a fact, if it is here and of this shape.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn texts<T: DeserializeOwned>(personal: &Personal, fact: FactId) -> Result<Option<T>, StoreError> {
+    let bytes = personal.part(fact, Slot::TEXTS)?;
+    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+/// A home is found by its code, by building, section and room, and by who lives there.
+fn put_words(personal: &Personal, row: &SubjectRow) -> Result<(), StoreError> {
+    let State::Home(newest) = &row.shown else { return Ok(()) };
+    let Some((_, home)) = &newest.entry else { return Ok(()) };
+    let contact = row.about.clone().unwrap_or_default().contact;
+    let words = format!(
+        "{} {}栋{}单元{} {} {}",
+        row.subject.key(),
+        home.building,
+        home.section,
+        home.room,
+        contact.name.zh,
+        contact.name.en
+    );
+    personal.put_words(&row.subject, &words.to_lowercase())
+}

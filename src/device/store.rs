@@ -1,0 +1,79 @@
+//! Everything that is kept on the device. No SQL stands outside this module.
+//!
+//! Two databases of different trust: [`personal`] (SQLCipher, open only while somebody is signed in)
+//! and [`outbox`] (sealed rows, open always). Both are SQLite in WAL with `synchronous=FULL`, read
+//! back at open: measured, nothing less survives a power cut (DESIGN.md §3).
+
+mod error;
+mod migrate;
+pub mod outbox;
+pub mod personal;
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+pub use error::{Safe, StoreError, ToDo};
+pub use migrate::Migrations;
+
+/// How long a writer waits for another one.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens a database and brings it to the newest schema.
+pub(crate) fn open(
+    path: &Path,
+    key: Option<&[u8; 32]>,
+    migrations: Migrations,
+) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(PATIENCE)?;
+    if let Some(key) = key {
+        unlock(&connection, key)?;
+    }
+    make_durable(&connection)?;
+    migrations.run(&mut connection)?;
+    Ok(connection)
+}
+
+/// A raw key: the PIN was stretched elsewhere, so SQLCipher derives nothing.
+fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StoreError> {
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", *Zeroizing::new(hex)));
+    connection.execute_batch(&pragma)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(StoreError::at_unlock)
+}
+
+fn make_durable(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
+         PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
+    )?;
+    let journal: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+    if journal == "wal" && synchronous == 2 { Ok(()) } else { Err(StoreError::NotDurable) }
+}
+
+/// Runs `work` in one transaction: all of it is durable, or nothing of it is there.
+pub(crate) fn write<T, E: From<StoreError>>(
+    connection: &Connection,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    let begin = Transaction::new_unchecked(connection, TransactionBehavior::Immediate);
+    let transaction = begin.map_err(StoreError::from)?;
+    let done = work()?;
+    transaction.commit().map_err(StoreError::from)?;
+    Ok(done)
+}
+
+pub(crate) fn to_json(value: &impl Serialize) -> String {
+    // Cannot fail: what is stored is plain data with text keys.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+pub(crate) fn from_json<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable(what))
+}

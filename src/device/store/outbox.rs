@@ -1,0 +1,70 @@
+//! The outbox database: what waits to be sent, sealed to the office, and what is needed to send it
+//! while nobody is signed in (F-01, F-03). Nothing in it is readable about anybody (P-10).
+
+mod keyring;
+mod rows;
+mod settings;
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{Migrations, StoreError, open, write};
+
+pub use rows::{Confirmation, OutboxRow, RowState, Totals};
+pub use settings::{Enrolment, KnownOffice};
+
+const MIGRATIONS: Migrations = Migrations(&["
+    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE rows (
+        sequence INTEGER PRIMARY KEY,   -- the installation's own count
+        fact TEXT NOT NULL,
+        author TEXT NOT NULL,
+        priority INTEGER NOT NULL,
+        tag TEXT NOT NULL,              -- opaque, the same for facts on one subject
+        sealed TEXT,                    -- a SealedFact as JSON; NULL once pruned
+        content TEXT NOT NULL,          -- the content hash: what counts as the same fact
+        bytes INTEGER NOT NULL,
+        saved INTEGER NOT NULL,         -- office time, as reckoned at the save
+        state TEXT NOT NULL,
+        verdict TEXT,                   -- the office's, once it answered
+        reason TEXT,                    -- why it is held, refused or to come again
+        receipt TEXT,
+        epoch INTEGER,
+        number INTEGER,                 -- the office's sequence: the receipt's number
+        taken INTEGER,
+        noticed INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX rows_by_state ON rows (state, sequence);
+    CREATE INDEX rows_by_tag ON rows (tag, state);
+    CREATE TABLE keyring (
+        person TEXT PRIMARY KEY,
+        entry TEXT NOT NULL,
+        wrong INTEGER NOT NULL DEFAULT 0,
+        last_boot TEXT,
+        last_millis INTEGER
+    ) WITHOUT ROWID;
+"]);
+
+/// The outbox database.
+pub struct Outbox {
+    connection: Connection,
+}
+
+impl Outbox {
+    /// Opens it, or makes it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self { connection: open(path, None, MIGRATIONS)? })
+    }
+
+    /// Runs `work` in one transaction.
+    ///
+    /// # Errors
+    /// What `work` returns, or that the transaction could not be committed.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        write(&self.connection, || work(self))
+    }
+}

@@ -1,0 +1,334 @@
+//! The rows that wait, and what became of them. Green only for what a receipt confirms (F-01).
+
+use doorstep_domain::bytes::{Fixed, Hash};
+use doorstep_domain::fact::{Outcome, Reason, Verdict};
+use doorstep_domain::ids::{FactId, PersonId};
+use doorstep_domain::moment::Moment;
+use doorstep_protocol::facts::{AgainReason, SealedFact};
+use doorstep_protocol::receipt::{Receipt, SignedReceipt};
+use rusqlite::types::Type;
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::{Outbox, StoreError};
+use crate::store::{from_json, to_json};
+
+/// How a row stands. Only [`RowState::Confirmed`] is green.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowState {
+    /// Not answered yet.
+    Waiting,
+    /// Answered: come again later.
+    Again(AgainReason),
+    /// The office holds it, but pictures of it are still to come.
+    PicturesMissing,
+    /// The office holds it, pictures included.
+    Confirmed,
+    /// At the office, but it moved nothing: somebody has to look.
+    Held(Reason),
+    /// The office could not read it: kept on both sides.
+    Refused(Reason),
+}
+
+/// A row of the outbox, without what is sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// The installation's own count.
+    pub sequence: i64,
+    /// The fact.
+    pub fact: FactId,
+    /// Who made it.
+    pub author: PersonId,
+    /// Its content hash.
+    pub content: Hash,
+    /// Bytes as they travel.
+    pub bytes: i64,
+    /// When it was saved, in office time as reckoned then.
+    pub saved: Moment,
+    /// How it stands.
+    pub state: RowState,
+    /// The office's verdict, once it answered.
+    pub verdict: Option<Verdict>,
+    /// The receipt's number and time, once the office holds it.
+    pub receipt: Option<(i64, Moment)>,
+    /// The person has seen that it is held or refused.
+    pub noticed: bool,
+}
+
+/// What the one line counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Rows that wait, those to come again included.
+    pub waiting: i64,
+    /// Their bytes.
+    pub bytes: i64,
+    /// When the oldest was saved.
+    pub oldest: Option<Moment>,
+    /// Rows that are held or refused and that nobody has noticed.
+    pub needs_look: i64,
+    /// When the office took the newest row that is confirmed.
+    pub confirmed_at: Option<Moment>,
+}
+
+/// The office's word for a row: only made from a receipt that was verified.
+pub struct Confirmation {
+    /// The installation's own count.
+    pub sequence: i64,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The receipt as signed.
+    pub signed: SignedReceipt,
+    /// The receipt as read.
+    pub receipt: Receipt,
+}
+
+const WAITING: &str = "waiting";
+const AGAIN: &str = "again";
+const PICTURES: &str = "pictures";
+const CONFIRMED: &str = "confirmed";
+const HELD: &str = "held";
+const REFUSED: &str = "refused";
+
+const COLUMNS: &str =
+    "sequence, fact, author, content, bytes, saved, state, reason, verdict, number, taken, noticed";
+
+impl Outbox {
+    /// Puts a sealed fact in. A second time is harmless: the first row stays.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn put(
+        &self,
+        sealed: &SealedFact,
+        fact: FactId,
+        author: &PersonId,
+        content: Hash,
+        saved: Moment,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT OR IGNORE INTO rows
+                   (sequence, fact, author, priority, tag, sealed, content, bytes, saved, state)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'waiting')";
+        let (routing, text) = (&sealed.routing, to_json(sealed));
+        self.connection.execute(
+            sql,
+            params![
+                routing.sequence,
+                fact.to_string(),
+                author.as_str(),
+                routing.priority,
+                routing.tag.to_string(),
+                text,
+                content.to_string(),
+                text.len() as i64,
+                saved.millis(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The newest sequence that was sealed; 0 before the first.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn highest_sequence(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("SELECT ifnull(max(sequence), 0) FROM rows", [], |row| row.get(0))?)
+    }
+
+    /// Whether this sequence is sealed here.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn has(&self, sequence: i64) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM rows WHERE sequence = ?1";
+        Ok(self.connection.query_row(sql, [sequence], |_| Ok(())).optional()?.is_some())
+    }
+
+    /// The next rows to send, at most `facts` and `bytes` (but always one). Grave complaints first,
+    /// with what precedes them on their subject; everything else in the installation's order.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn batch(&self, facts: usize, bytes: usize, again: bool) -> Result<Vec<SealedFact>, StoreError> {
+        let sql = "SELECT sealed FROM rows WHERE sealed IS NOT NULL AND (state = 'waiting' OR (?2 AND state = 'again'))
+                   ORDER BY (SELECT min(priority) FROM rows AS other
+                             WHERE other.tag = rows.tag AND other.state IN ('waiting', 'again')), sequence
+                   LIMIT ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let texts = statement.query_map(params![facts as i64, again], |row| row.get::<_, String>(0))?;
+        let mut batch: Vec<SealedFact> = Vec::new();
+        let mut size = 0;
+        for text in texts {
+            let text = text?;
+            size += text.len() + 1;
+            if size > bytes && !batch.is_empty() {
+                break;
+            }
+            batch.push(from_json("sealed fact", &text)?);
+        }
+        Ok(batch)
+    }
+
+    /// A row.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn row(&self, sequence: i64) -> Result<Option<OutboxRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM rows WHERE sequence = ?1");
+        Ok(self.connection.prepare_cached(&sql)?.query_row([sequence], read_row).optional()?)
+    }
+
+    /// All rows, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn rows(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM rows ORDER BY sequence DESC LIMIT ?1");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([limit as i64], read_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What the one line counts; of one person, or of all.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn totals(&self, author: Option<&PersonId>) -> Result<Totals, StoreError> {
+        let sql = "SELECT count(*) FILTER (WHERE open), ifnull(sum(bytes) FILTER (WHERE open), 0),
+                          min(saved) FILTER (WHERE open),
+                          count(*) FILTER (WHERE state IN ('held', 'refused') AND NOT noticed),
+                          max(taken) FILTER (WHERE state = 'confirmed')
+                   FROM (SELECT *, state IN ('waiting', 'again', 'pictures') AS open FROM rows)
+                   WHERE ?1 IS NULL OR author = ?1";
+        let moment = |millis: Option<i64>| millis.map(Moment::nearest);
+        Ok(self.connection.prepare_cached(sql)?.query_row([author.map(PersonId::as_str)], |row| {
+            Ok(Totals {
+                waiting: row.get(0)?,
+                bytes: row.get(1)?,
+                oldest: moment(row.get(2)?),
+                needs_look: row.get(3)?,
+                confirmed_at: moment(row.get(4)?),
+            })
+        })?)
+    }
+
+    /// The office holds it: the receipt was verified.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn confirm(&self, word: &Confirmation) -> Result<(), StoreError> {
+        let state = match (word.receipt.outcome, word.receipt.missing.is_empty()) {
+            (Outcome::Held, _) => HELD,
+            (Outcome::Refused, _) => REFUSED,
+            (Outcome::Applied, false) => PICTURES,
+            (Outcome::Applied, true) => CONFIRMED,
+        };
+        let sql =
+            "UPDATE rows SET state = ?2, verdict = ?3, reason = ?4, receipt = ?5, epoch = ?6, number = ?7,
+                   taken = ?8 WHERE sequence = ?1";
+        let reason = word.verdict.reason.as_ref().unwrap_or(&Reason::Incomplete);
+        self.connection.execute(
+            sql,
+            params![
+                word.sequence,
+                state,
+                to_json(&word.verdict),
+                to_json(reason),
+                to_json(&word.signed),
+                word.receipt.epoch,
+                word.receipt.sequence,
+                word.receipt.taken.millis(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The office could not read it: it is kept here as well.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn refuse(&self, sequence: i64, reason: &Reason) -> Result<(), StoreError> {
+        self.set_state(sequence, REFUSED, &to_json(reason))
+    }
+
+    /// It has to come again later.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn put_off(&self, sequence: i64, why: AgainReason) -> Result<(), StoreError> {
+        self.set_state(sequence, AGAIN, &to_json(&why))
+    }
+
+    fn set_state(&self, sequence: i64, state: &str, reason: &str) -> Result<(), StoreError> {
+        // What a receipt confirmed stays confirmed, whatever a late answer says.
+        let sql = "UPDATE rows SET state = ?2, reason = ?3 WHERE sequence = ?1 AND receipt IS NULL";
+        self.connection.execute(sql, params![sequence, state, reason])?;
+        Ok(())
+    }
+
+    /// The person has seen that it is held or refused.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn notice(&self, sequence: i64) -> Result<(), StoreError> {
+        self.connection.execute("UPDATE rows SET noticed = 1 WHERE sequence = ?1", [sequence])?;
+        Ok(())
+    }
+
+    /// The office began a new epoch, restored from a backup: what an older one confirmed is offered again.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn offer_again(&self, epoch: i64) -> Result<usize, StoreError> {
+        let sql =
+            "UPDATE rows SET state = 'waiting', receipt = NULL, number = NULL, taken = NULL, epoch = NULL
+                   WHERE epoch < ?1 AND sealed IS NOT NULL";
+        Ok(self.connection.execute(sql, [epoch])?)
+    }
+
+    /// M-04: lets go of what is confirmed, in a backup and older than `before`.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn prune(&self, before: Moment, backed_up_through: i64) -> Result<usize, StoreError> {
+        let sql = "DELETE FROM rows WHERE state = 'confirmed' AND taken < ?1 AND number <= ?2
+                   AND sequence < (SELECT max(sequence) FROM rows)";
+        Ok(self.connection.execute(sql, params![before.millis(), backed_up_through])?)
+    }
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
+    let number: Option<i64> = row.get("number")?;
+    let taken: Option<i64> = row.get("taken")?;
+    let verdict: Option<String> = row.get("verdict")?;
+    Ok(OutboxRow {
+        sequence: row.get("sequence")?,
+        fact: parsed(row, "fact", |text| text.parse().ok())?,
+        author: parsed(row, "author", |text| text.parse().ok())?,
+        content: parsed(row, "content", |text| Fixed::parse(text))?,
+        bytes: row.get("bytes")?,
+        saved: Moment::nearest(row.get("saved")?),
+        state: read_state(row)?,
+        verdict: verdict.and_then(|text| serde_json::from_str(&text).ok()),
+        receipt: number.zip(taken.map(Moment::nearest)),
+        noticed: row.get("noticed")?,
+    })
+}
+
+fn read_state(row: &Row<'_>) -> rusqlite::Result<RowState> {
+    let (state, reason): (String, Option<String>) = (row.get("state")?, row.get("reason")?);
+    let reason = reason.unwrap_or_default();
+    Ok(match state.as_str() {
+        WAITING => RowState::Waiting,
+        AGAIN => RowState::Again(serde_json::from_str(&reason).unwrap_or(AgainReason::TooOld)),
+        PICTURES => RowState::PicturesMissing,
+        CONFIRMED => RowState::Confirmed,
+        HELD => RowState::Held(serde_json::from_str(&reason).unwrap_or(Reason::Incomplete)),
+        _ => RowState::Refused(serde_json::from_str(&reason).unwrap_or(Reason::Broken)),
+    })
+}
+
+fn parsed<T>(row: &Row<'_>, column: &str, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    parse(&text).ok_or_else(|| {
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, format!("stored {column}").into())
+    })
+}

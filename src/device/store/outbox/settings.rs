@@ -1,0 +1,184 @@
+//! Single facts about this installation: who it is, whose it is, what time it is.
+
+use doorstep_domain::bytes::{Blob, PublicKey};
+use doorstep_domain::ids::{InstallationId, PersonId};
+use doorstep_domain::moment::Moment;
+use doorstep_protocol::enrol::EnrolRequest;
+use doorstep_protocol::office::OfficeIdentity;
+use rusqlite::{OptionalExtension as _, params};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Outbox, StoreError};
+use crate::reckoning::Mark;
+use crate::store::{from_json, to_json};
+
+const INSTALLATION: &str = "installation";
+const ENROLMENT: &str = "enrolment";
+const OFFICE: &str = "office";
+const MARK: &str = "reckoning";
+const TILES: &str = "tiles";
+const LAST_SHIFT: &str = "last_shift";
+const STORE_KEY_CHECK: &str = "store_key_check";
+
+/// An enrolment on its way: the same request goes out until it is answered, so a lost answer costs nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// Where the office is.
+    pub url: String,
+    /// What is sent.
+    pub request: EnrolRequest,
+}
+
+/// The office that this installation belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownOffice {
+    /// Where it is.
+    pub url: String,
+    /// Who it is. Its keys never change silently.
+    pub identity: OfficeIdentity,
+    /// The number that the site gave this handheld.
+    pub device_number: i64,
+    /// The device's transport key, to notice that the device secret was lost.
+    pub device_key: PublicKey,
+    /// The newest epoch heard of.
+    pub epoch: i64,
+    /// Everything up to this office sequence is in a backup.
+    pub backed_up_through: i64,
+    /// When the office was last heard, in office time.
+    pub last_contact: Option<Moment>,
+    /// Revoked: what is here may be handed in, nothing else.
+    pub hand_in_only: bool,
+}
+
+impl Outbox {
+    /// This installation, named at random once.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn installation(&self) -> Result<InstallationId, StoreError> {
+        match self.setting(INSTALLATION)? {
+            Some(installation) => Ok(installation),
+            None => {
+                let installation = InstallationId(uuid::Uuid::new_v4());
+                self.set(INSTALLATION, &installation)?;
+                Ok(installation)
+            }
+        }
+    }
+
+    /// The enrolment on its way, if one is.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn enrolment(&self) -> Result<Option<Enrolment>, StoreError> {
+        self.setting(ENROLMENT)
+    }
+
+    /// Keeps an enrolment until it is answered.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn begin_enrolment(&self, enrolment: &Enrolment) -> Result<(), StoreError> {
+        self.set(ENROLMENT, enrolment)
+    }
+
+    /// The office, once enrolled.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn office(&self) -> Result<Option<KnownOffice>, StoreError> {
+        self.setting(OFFICE)
+    }
+
+    /// Keeps what is known of the office; an enrolment on its way is over with it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn set_office(&self, office: &KnownOffice) -> Result<(), StoreError> {
+        self.set(OFFICE, office)?;
+        self.forget(ENROLMENT)
+    }
+
+    /// F-02: the last mark kept.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn mark(&self) -> Result<Option<Mark>, StoreError> {
+        self.setting(MARK)
+    }
+
+    /// F-02: keeps a mark over restarts.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn set_mark(&self, mark: &Mark) -> Result<(), StoreError> {
+        self.set(MARK, mark)
+    }
+
+    /// The staff tiles, closed with the device secret (P-10).
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn tiles(&self) -> Result<Option<Blob>, StoreError> {
+        self.setting(TILES)
+    }
+
+    /// Keeps the staff tiles, closed with the device secret.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn set_tiles(&self, closed: &Blob) -> Result<(), StoreError> {
+        self.set(TILES, closed)
+    }
+
+    /// Who was signed in last.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn last_shift(&self) -> Result<Option<PersonId>, StoreError> {
+        self.setting(LAST_SHIFT)
+    }
+
+    /// Notes who is signed in.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn set_last_shift(&self, person: &PersonId) -> Result<(), StoreError> {
+        self.set(LAST_SHIFT, person)
+    }
+
+    /// What tells a wrong store key from a torn database.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn store_key_check(&self) -> Result<Option<Blob>, StoreError> {
+        self.setting(STORE_KEY_CHECK)
+    }
+
+    /// Keeps the check of the store key.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn set_store_key_check(&self, check: &Blob) -> Result<(), StoreError> {
+        self.set(STORE_KEY_CHECK, check)
+    }
+
+    fn setting<T: DeserializeOwned>(&self, key: &'static str) -> Result<Option<T>, StoreError> {
+        let sql = "SELECT value FROM settings WHERE key = ?1";
+        let text: Option<String> = self.connection.query_row(sql, [key], |row| row.get(0)).optional()?;
+        text.map(|text| from_json(key, &text)).transpose()
+    }
+
+    fn set(&self, key: &'static str, value: &impl Serialize) -> Result<(), StoreError> {
+        let sql = "INSERT INTO settings (key, value) VALUES (?1, ?2)
+                   ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        self.connection.execute(sql, params![key, to_json(value)])?;
+        Ok(())
+    }
+
+    fn forget(&self, key: &'static str) -> Result<(), StoreError> {
+        self.connection.execute("DELETE FROM settings WHERE key = ?1", [key])?;
+        Ok(())
+    }
+}

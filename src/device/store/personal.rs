@@ -1,0 +1,125 @@
+//! The personal database: what was received, what is being written, what was done (P-10). SQLCipher
+//! with a random key; open only while somebody is signed in.
+
+mod drafts;
+mod facts;
+mod feed;
+mod pictures;
+mod subjects;
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{Migrations, StoreError, open, write};
+
+pub use drafts::Draft;
+pub use facts::StoredFact;
+pub use pictures::{PictureKey, StoredPicture, WantedPicture};
+pub use subjects::{About, CallbackEntry, CaseRow, EventEntry, HomeRow, SubjectRow};
+
+const MIGRATIONS: Migrations = Migrations(&["
+    CREATE TABLE facts (
+        id TEXT PRIMARY KEY,
+        subject TEXT NOT NULL,
+        office_sequence INTEGER,        -- NULL: made here, not in the office's order yet
+        own_sequence INTEGER UNIQUE,    -- NULL: made elsewhere
+        head TEXT NOT NULL,             -- exactly as signed
+        algorithm TEXT NOT NULL,
+        signature TEXT NOT NULL,
+        verdict TEXT                    -- NULL: the office has not answered
+    );
+    CREATE INDEX facts_by_subject ON facts (subject, office_sequence, own_sequence);
+    CREATE INDEX facts_unanswered ON facts (own_sequence) WHERE office_sequence IS NULL;
+    CREATE TABLE parts (
+        fact TEXT NOT NULL REFERENCES facts ON DELETE CASCADE,
+        slot TEXT NOT NULL,
+        salt TEXT NOT NULL,
+        bytes BLOB NOT NULL,
+        PRIMARY KEY (fact, slot)
+    );
+    CREATE TABLE pictures (
+        fact TEXT NOT NULL REFERENCES facts ON DELETE CASCADE,
+        slot TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        state TEXT NOT NULL,            -- wanted, here or gone
+        salt TEXT,
+        key TEXT,                       -- of this one file
+        file TEXT,
+        PRIMARY KEY (fact, slot)
+    );
+    CREATE INDEX pictures_wanted ON pictures (fact) WHERE state = 'wanted';
+    CREATE TABLE subjects (
+        subject TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        home TEXT,
+        matter TEXT,
+        event TEXT,
+        due_by INTEGER,
+        open INTEGER NOT NULL DEFAULT 0,
+        case_kind TEXT,                 -- V-13: repair, complaint or failed_callback
+        case_at INTEGER,
+        about TEXT,                     -- what parts say, for lists
+        office_state TEXT NOT NULL,     -- the fold of the office's facts
+        shown_state TEXT NOT NULL,      -- and of what was made here since
+        pending INTEGER NOT NULL,       -- facts made here that the office has not answered
+        unknown INTEGER NOT NULL,       -- facts of kinds that this version does not know
+        fold_version INTEGER NOT NULL
+    );
+    CREATE INDEX subjects_due ON subjects (kind, open, due_by);
+    CREATE INDEX subjects_home ON subjects (home, kind);
+    CREATE INDEX subjects_event ON subjects (event);
+    CREATE INDEX subjects_fold ON subjects (fold_version);
+    CREATE TABLE search (subject TEXT PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE grants (
+        person TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        withdrawn INTEGER NOT NULL DEFAULT 0,   -- taken away while a form about it is open
+        PRIMARY KEY (person, subject)
+    ) WITHOUT ROWID;
+    CREATE INDEX grants_by_subject ON grants (subject);
+    CREATE TABLE cursors (person TEXT PRIMARY KEY, cursor TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE epochs (epoch INTEGER PRIMARY KEY);
+    CREATE TABLE drafts (
+        person TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        form TEXT NOT NULL,
+        open INTEGER NOT NULL,          -- reopens by itself after the PIN
+        updated INTEGER NOT NULL,
+        PRIMARY KEY (person, subject)
+    ) WITHOUT ROWID;
+    CREATE TABLE strange (id INTEGER PRIMARY KEY, entry TEXT NOT NULL, why TEXT NOT NULL);
+"]);
+
+/// The personal database, unlocked.
+pub struct Personal {
+    connection: Connection,
+}
+
+impl Personal {
+    /// Opens it with its key, or makes it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self, StoreError> {
+        Ok(Self { connection: open(path, Some(key), MIGRATIONS)? })
+    }
+
+    /// Runs `work` in one transaction.
+    ///
+    /// # Errors
+    /// What `work` returns, or that the transaction could not be committed.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        write(&self.connection, || work(self))
+    }
+
+    /// Limits the file to so many pages: how a test fills the disk.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        Ok(self.connection.query_row(&sql, [], |_| Ok(()))?)
+    }
+}

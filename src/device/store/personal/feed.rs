@@ -1,0 +1,133 @@
+//! Who may see what, and where each person's feed goes on (P-09, P-10).
+
+use doorstep_domain::ids::{PersonId, SubjectId};
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Personal, StoreError};
+
+impl Personal {
+    /// Where this person's feed goes on; `None` before the first page.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn cursor(&self, person: &PersonId) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT cursor FROM cursors WHERE person = ?1";
+        Ok(self.connection.query_row(sql, [person.as_str()], |row| row.get(0)).optional()?)
+    }
+
+    /// Moves this person's feed on: in the transaction that keeps the page.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn set_cursor(&self, person: &PersonId, cursor: &str) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO cursors (person, cursor) VALUES (?1, ?2)";
+        self.connection.execute(sql, [person.as_str(), cursor])?;
+        Ok(())
+    }
+
+    /// From here on this person may see the subject.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn grant(&self, person: &PersonId, subject: &SubjectId) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO grants (person, subject) VALUES (?1, ?2)";
+        self.connection.prepare_cached(sql)?.execute([person.as_str(), subject.as_str()])?;
+        Ok(())
+    }
+
+    /// From here on this person may not see the subject; but a form about it that is half done can be
+    /// finished first (F-04).
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn withdraw(&self, person: &PersonId, subject: &SubjectId) -> Result<(), StoreError> {
+        let sql = "UPDATE grants SET withdrawn = 1 WHERE person = ?1 AND subject = ?2";
+        self.connection.execute(sql, [person.as_str(), subject.as_str()])?;
+        Ok(())
+    }
+
+    /// Ends what was withdrawn and what no half-done form needs any more.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn end_withdrawn(&self) -> Result<(), StoreError> {
+        let sql = "DELETE FROM grants WHERE withdrawn = 1 AND NOT EXISTS (
+                       SELECT 1 FROM drafts AS d JOIN subjects AS c ON c.subject = d.subject
+                       WHERE d.person = grants.person
+                         AND grants.subject IN (c.subject, c.event, 'home/' || c.home))";
+        self.connection.execute(sql, [])?;
+        Ok(())
+    }
+
+    /// P-10: whether this person may see the subject.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn is_granted(&self, person: &PersonId, subject: &SubjectId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM grants WHERE person = ?1 AND subject = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.exists([person.as_str(), subject.as_str()])?)
+    }
+
+    /// The newest epoch of the office that a page came from; 0 before the first page.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn epoch(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("SELECT ifnull(max(epoch), 0) FROM epochs", [], |row| row.get(0))?)
+    }
+
+    /// The office was restored from a backup: nothing has a place in its order until it says so again,
+    /// and what was made here is unanswered again.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn begin_epoch(&self, epoch: i64) -> Result<(), StoreError> {
+        self.connection.execute("INSERT OR IGNORE INTO epochs (epoch) VALUES (?1)", [epoch])?;
+        self.connection.execute_batch(
+            "UPDATE facts SET office_sequence = NULL;
+             UPDATE facts SET verdict = NULL WHERE own_sequence IS NOT NULL;
+             UPDATE subjects SET fold_version = 0;",
+        )?;
+        Ok(())
+    }
+
+    /// What the whole history did not hold and was not made here is the office's no more.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn drop_unordered(&self, subject: &SubjectId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM facts WHERE subject = ?1 AND office_sequence IS NULL AND own_sequence IS NULL";
+        self.connection.prepare_cached(sql)?.execute([subject.as_str()])?;
+        Ok(())
+    }
+
+    /// Subjects that nobody here may see any more, and of which nothing is pending.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn erasable(&self) -> Result<Vec<SubjectId>, StoreError> {
+        let sql = "SELECT subject FROM subjects AS s
+                   WHERE NOT EXISTS (SELECT 1 FROM grants AS g WHERE g.subject = s.subject)
+                     AND NOT EXISTS (SELECT 1 FROM facts AS f WHERE f.subject = s.subject AND f.verdict IS NULL)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let texts = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let parse = |text: String| text.parse().map_err(|_| StoreError::Unreadable("subject"));
+        texts.map(|text| parse(text?)).collect()
+    }
+
+    /// P-10: erases a subject, its facts and its parts; answers the files of its pictures.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn erase(&self, subject: &SubjectId) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT file FROM pictures WHERE file IS NOT NULL AND fact IN (SELECT id FROM facts WHERE subject = ?1)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let files = statement.query_map([subject.as_str()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for table in ["facts", "subjects", "search"] {
+            self.connection
+                .execute(&format!("DELETE FROM {table} WHERE subject = ?1"), params![subject.as_str()])?;
+        }
+        Ok(files)
+    }
+}

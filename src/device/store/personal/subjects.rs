@@ -1,0 +1,391 @@
+//! One row a subject: its folded states and the columns that lists are read by.
+
+use doorstep_domain::callback::CallbackState;
+use doorstep_domain::directory::{Contact, HomeEntry, Label};
+use doorstep_domain::event::EventState;
+use doorstep_domain::fold::{FOLD_VERSION, State};
+use doorstep_domain::ids::{HomeId, MatterCode, PersonId, SubjectId, SubjectKind};
+use doorstep_domain::moment::Moment;
+use doorstep_domain::repeat::CaseKind;
+use rusqlite::types::Type;
+use rusqlite::{OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Personal, StoreError};
+use crate::store::{from_json, to_json};
+
+/// What parts say of a subject, for lists.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct About {
+    /// How to address and reach whom it concerns.
+    pub contact: Contact,
+    /// What was reported or asked for.
+    pub reported: Label,
+    /// What was done.
+    pub done: Label,
+}
+
+/// A subject's row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubjectRow {
+    /// The subject.
+    pub subject: SubjectId,
+    /// The home that it is about.
+    pub home: Option<HomeId>,
+    /// What it is about (V-13).
+    pub matter: Option<MatterCode>,
+    /// A callback's event.
+    pub event: Option<SubjectId>,
+    /// A callback's deadline.
+    pub due_by: Option<Moment>,
+    /// A callback that is still to be made.
+    pub open: bool,
+    /// V-13: what it counts as, and when.
+    pub case: Option<(CaseKind, Moment)>,
+    /// What its parts say.
+    pub about: Option<About>,
+    /// The fold of the office's facts.
+    pub office: State,
+    /// The fold of these and of what was made here since.
+    pub shown: State,
+    /// Facts made here that the office has not answered.
+    pub pending: i64,
+    /// Facts of kinds that this version does not know.
+    pub unknown: i64,
+}
+
+/// A home for lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomeRow {
+    /// Its code.
+    pub home: HomeId,
+    /// Building, section, room, butler, language.
+    pub entry: HomeEntry,
+    /// Who lives there.
+    pub contact: Contact,
+}
+
+/// A callback for lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackEntry {
+    /// The callback.
+    pub subject: SubjectId,
+    /// Its shown state.
+    pub state: CallbackState,
+    /// Facts made here that the office has not answered.
+    pub pending: i64,
+    /// Facts of kinds that this version does not know.
+    pub unknown: i64,
+    /// The home, as far as this person may see it.
+    pub home: Option<HomeRow>,
+    /// What was reported and done, as far as this person may see it.
+    pub about: Option<About>,
+}
+
+/// An event for lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventEntry {
+    /// The event.
+    pub subject: SubjectId,
+    /// Its state.
+    pub state: EventState,
+    /// What was reported and done.
+    pub about: About,
+}
+
+/// V-13: a case of a home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// The subject.
+    pub subject: SubjectId,
+    /// The home.
+    pub home: HomeId,
+    /// What it counts as.
+    pub kind: CaseKind,
+    /// What it was about.
+    pub matter: MatterCode,
+    /// When.
+    pub at: Moment,
+    /// What was done.
+    pub about: Option<About>,
+}
+
+/// Callbacks with their home and event, each only as far as the person of `?1` may see it.
+const CALLBACKS: &str = "
+    SELECT c.subject, c.shown_state, c.pending, c.unknown, c.home, h.shown_state, h.about, e.about
+    FROM grants AS g
+    CROSS JOIN subjects AS c ON c.subject = g.subject
+    LEFT JOIN subjects AS h ON h.subject = 'home/' || c.home
+        AND EXISTS (SELECT 1 FROM grants WHERE person = ?1 AND subject = h.subject)
+    LEFT JOIN subjects AS e ON e.subject = c.event
+        AND EXISTS (SELECT 1 FROM grants WHERE person = ?1 AND subject = e.subject)
+    WHERE g.person = ?1 AND c.kind = 'callback'";
+
+const HOMES: &str = "
+    SELECT h.subject, h.shown_state, h.about FROM subjects AS h
+    JOIN grants AS g ON g.subject = h.subject AND g.person = ?1";
+
+impl Personal {
+    /// Keeps a subject's row.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn put_subject(&self, row: &SubjectRow) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO subjects (subject, kind, home, matter, event, due_by, open, case_kind, case_at,
+                   about, office_state, shown_state, pending, unknown, fold_version)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+        let kind = row.subject.as_str().split('/').next();
+        let case = row.case.as_ref();
+        self.connection.prepare_cached(sql)?.execute(params![
+            row.subject.as_str(),
+            kind,
+            row.home.as_ref().map(HomeId::as_str),
+            row.matter.as_ref().map(MatterCode::as_str),
+            row.event.as_ref().map(SubjectId::as_str),
+            row.due_by.map(Moment::millis),
+            row.open,
+            case.map(|(kind, _)| to_json(kind)),
+            case.map(|(_, at)| at.millis()),
+            row.about.as_ref().map(to_json),
+            to_json(&row.office),
+            to_json(&row.shown),
+            row.pending,
+            row.unknown,
+            FOLD_VERSION,
+        ])?;
+        Ok(())
+    }
+
+    /// What a search finds a home by.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn put_words(&self, subject: &SubjectId, words: &str) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO search (subject, words) VALUES (?1, ?2)";
+        self.connection.prepare_cached(sql)?.execute([subject.as_str(), words])?;
+        Ok(())
+    }
+
+    /// A subject's shown state, and how many facts of kinds unknown here it has.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn shown(&self, subject: &SubjectId) -> Result<Option<(State, Option<About>)>, StoreError> {
+        let sql = "SELECT shown_state, about FROM subjects WHERE subject = ?1";
+        let row = self.connection.prepare_cached(sql)?.query_row([subject.as_str()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+        });
+        let Some((state, about)) = row.optional()? else { return Ok(None) };
+        let about = about.map(|text| from_json("about", &text)).transpose()?;
+        Ok(Some((from_json("state", &state)?, about)))
+    }
+
+    /// Every subject of a kind, with its shown state.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn all_of(&self, kind: SubjectKind) -> Result<Vec<State>, StoreError> {
+        let probe = SubjectId::new(kind, "x");
+        let sql = "SELECT shown_state FROM subjects WHERE kind = ?1 ORDER BY subject";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let word = probe.as_str().split('/').next();
+        let texts = statement.query_map([word], |row| row.get::<_, String>(0))?;
+        texts.map(|text| from_json("state", &text?)).collect()
+    }
+
+    /// The open callbacks that this person may see, by due time.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_callbacks(&self, person: &PersonId) -> Result<Vec<CallbackEntry>, StoreError> {
+        let sql = format!("{CALLBACKS} AND c.open = 1 AND g.withdrawn = 0 ORDER BY c.due_by, c.subject");
+        self.read_callbacks(&sql, &[person.as_str()])
+    }
+
+    /// A callback, if this person may see it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn callback(
+        &self,
+        person: &PersonId,
+        subject: &SubjectId,
+    ) -> Result<Option<CallbackEntry>, StoreError> {
+        let sql = format!("{CALLBACKS} AND g.subject = ?2");
+        Ok(self.read_callbacks(&sql, &[person.as_str(), subject.as_str()])?.pop())
+    }
+
+    /// The callbacks of a home that this person may see, newest first.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn callbacks_at(&self, person: &PersonId, home: &HomeId) -> Result<Vec<CallbackEntry>, StoreError> {
+        let sql = format!("{CALLBACKS} AND c.home = ?2 ORDER BY c.due_by DESC, c.subject");
+        self.read_callbacks(&sql, &[person.as_str(), home.as_str()])
+    }
+
+    fn read_callbacks(&self, sql: &str, values: &[&str]) -> Result<Vec<CallbackEntry>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(values), read_callback)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The events of a home that this person may see, newest first.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn events_at(&self, person: &PersonId, home: &HomeId) -> Result<Vec<EventEntry>, StoreError> {
+        let sql = "SELECT e.subject, e.shown_state, e.about FROM subjects AS e
+                   JOIN grants AS g ON g.subject = e.subject AND g.person = ?1
+                   WHERE e.home = ?2 AND e.kind = 'event' ORDER BY e.case_at DESC, e.subject";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([person.as_str(), home.as_str()], read_event)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// V-13: the cases of every home with an open callback, as far as this person may see them, oldest first.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn cases_behind_callbacks(&self, person: &PersonId) -> Result<Vec<CaseRow>, StoreError> {
+        let sql = "SELECT s.subject, s.home, s.case_kind, s.matter, s.case_at, NULL FROM subjects AS s
+                   JOIN grants AS g ON g.subject = s.subject AND g.person = ?1
+                   WHERE s.case_kind IS NOT NULL
+                     AND s.home IN (SELECT home FROM subjects WHERE kind = 'callback' AND open = 1)
+                   ORDER BY s.case_at, s.subject";
+        self.read_cases(sql, &[person.as_str()])
+    }
+
+    /// V-13: the cases of a home, as far as this person may see them, oldest first.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn cases_at(&self, person: &PersonId, home: &HomeId) -> Result<Vec<CaseRow>, StoreError> {
+        let sql = "SELECT s.subject, s.home, s.case_kind, s.matter, s.case_at, s.about FROM subjects AS s
+                   JOIN grants AS g ON g.subject = s.subject AND g.person = ?1
+                   WHERE s.home = ?2 AND s.case_kind IS NOT NULL ORDER BY s.case_at, s.subject";
+        self.read_cases(sql, &[person.as_str(), home.as_str()])
+    }
+
+    fn read_cases(&self, sql: &str, values: &[&str]) -> Result<Vec<CaseRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(values), read_case)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A home, if this person may see it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn home(&self, person: &PersonId, home: &HomeId) -> Result<Option<HomeRow>, StoreError> {
+        let subject = SubjectId::new(SubjectKind::Home, home);
+        let sql = format!("{HOMES} WHERE h.subject = ?2");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement
+            .query_row([person.as_str(), subject.as_str()], |row| read_home(row, 0))
+            .optional()?
+            .flatten())
+    }
+
+    /// The homes that this person may see whose words hold each of `words`, at most `limit`.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn search_homes(
+        &self,
+        person: &PersonId,
+        words: &[String],
+        limit: usize,
+    ) -> Result<Vec<HomeRow>, StoreError> {
+        let holds: String =
+            (0..words.len()).map(|i| format!(" AND w.words LIKE ?{} ESCAPE '\\'", i + 2)).collect();
+        let sql = format!(
+            "SELECT h.subject, h.shown_state, h.about FROM search AS w
+             CROSS JOIN subjects AS h ON h.subject = w.subject
+             WHERE EXISTS (SELECT 1 FROM grants WHERE person = ?1 AND subject = w.subject){holds}
+             ORDER BY w.subject LIMIT {limit}"
+        );
+        let patterns = words.iter().map(|word| like(word));
+        let values: Vec<String> = std::iter::once(person.as_str().to_owned()).chain(patterns).collect();
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let homes = statement.query_map(rusqlite::params_from_iter(values), |row| read_home(row, 0))?;
+        Ok(homes.filter_map(Result::transpose).collect::<Result<_, _>>()?)
+    }
+
+    /// Subjects that an older version folded, at most `limit`.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn stale_subjects(&self, limit: usize) -> Result<Vec<SubjectId>, StoreError> {
+        let sql = "SELECT subject FROM subjects WHERE fold_version <> ?1 LIMIT ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params![FOLD_VERSION, limit as i64], |row| row.get::<_, String>(0))?;
+        rows.map(|text| text?.parse().map_err(|_| StoreError::Unreadable("subject"))).collect()
+    }
+}
+
+fn like(word: &str) -> String {
+    let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+fn read_callback(row: &Row<'_>) -> rusqlite::Result<CallbackEntry> {
+    let State::Callback(state) = json::<State>(row, 1)? else { return Err(unreadable("callback")) };
+    let home: Option<String> = row.get(4)?;
+    let entry = match optional_json::<State>(row, 5)? {
+        Some(State::Home(newest)) => newest.entry.map(|(_, entry)| entry),
+        _ => None,
+    };
+    let about = optional_json::<About>(row, 6)?.unwrap_or_default();
+    let home = home.and_then(|home| home.parse().ok()).zip(entry);
+    Ok(CallbackEntry {
+        subject: row.get::<_, String>(0)?.parse().map_err(|_| unreadable("subject"))?,
+        state: *state,
+        pending: row.get(2)?,
+        unknown: row.get(3)?,
+        home: home.map(|(home, entry)| HomeRow { home, entry, contact: about.contact }),
+        about: optional_json(row, 7)?,
+    })
+}
+
+fn read_home(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<HomeRow>> {
+    let subject: SubjectId = row.get::<_, String>(first)?.parse().map_err(|_| unreadable("subject"))?;
+    let State::Home(newest) = json::<State>(row, first + 1)? else { return Ok(None) };
+    let about = optional_json::<About>(row, first + 2)?.unwrap_or_default();
+    let home = subject.key().parse().map_err(|_| unreadable("home"))?;
+    Ok(newest.entry.map(|(_, entry)| HomeRow { home, entry, contact: about.contact }))
+}
+
+fn read_event(row: &Row<'_>) -> rusqlite::Result<EventEntry> {
+    let State::Event(state) = json::<State>(row, 1)? else { return Err(unreadable("event")) };
+    let subject = row.get::<_, String>(0)?.parse().map_err(|_| unreadable("subject"))?;
+    Ok(EventEntry { subject, state: *state, about: optional_json(row, 2)?.unwrap_or_default() })
+}
+
+fn read_case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
+    Ok(CaseRow {
+        subject: row.get::<_, String>(0)?.parse().map_err(|_| unreadable("subject"))?,
+        home: row.get::<_, String>(1)?.parse().map_err(|_| unreadable("home"))?,
+        kind: json(row, 2)?,
+        matter: row.get::<_, String>(3)?.parse().map_err(|_| unreadable("matter"))?,
+        at: Moment::nearest(row.get(4)?),
+        about: optional_json(row, 5)?,
+    })
+}
+
+fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|_| unreadable("row"))
+}
+
+fn optional_json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| serde_json::from_str(&text).map_err(|_| unreadable("row"))).transpose()
+}
+
+fn unreadable(what: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, format!("stored {what}").into())
+}

@@ -1,0 +1,164 @@
+//! What happened comes in: a page and its cursor in one transaction (V-05, F-04).
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use doorstep_domain::bytes::PublicKey;
+use doorstep_domain::fact::{Carriage, Head};
+use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
+use doorstep_protocol::feed::{FeedEntry, FeedPage, OrderedFact};
+
+use crate::device::Device;
+use crate::refold::refold;
+use crate::site::Site;
+use crate::store::StoreError;
+use crate::store::personal::Personal;
+
+impl Device {
+    /// The person whose feed is read, and where it goes on.
+    pub(crate) fn feed_position(&self) -> Result<Option<(PersonId, Option<String>)>, StoreError> {
+        let Some(shift) = &self.shift else { return Ok(None) };
+        Ok(Some((shift.person.clone(), shift.personal.cursor(&shift.person)?)))
+    }
+
+    /// Stores a page of a person's feed and its cursor in one transaction. A page for somebody who is not
+    /// signed in any more is dropped: it comes again.
+    pub(crate) fn take_page(&mut self, person: &PersonId, page: &FeedPage) -> Result<(), StoreError> {
+        self.note_epoch(page)?;
+        let Some(shift) = self.shift.as_ref().filter(|shift| shift.person == *person) else { return Ok(()) };
+        let Some(office) = self.outbox.office()? else { return Ok(()) };
+        let key = office.identity.signing_key;
+        let files = shift.personal.write(|personal| Taking { personal, person, office: key }.page(page))?;
+        self.remove_pictures(&files);
+        Ok(())
+    }
+
+    /// P-10: erases what was withdrawn, once nothing of it is pending and no half-done form needs it.
+    pub(crate) fn erase_withdrawn(&self) -> Result<(), StoreError> {
+        let Some(shift) = &self.shift else { return Ok(()) };
+        let files = shift.personal.write(erase_withdrawn)?;
+        self.remove_pictures(&files);
+        Ok(())
+    }
+
+    /// What a crash leaves behind here is ciphertext whose key is gone.
+    fn remove_pictures(&self, files: &[String]) {
+        for file in files {
+            let _ = fs::remove_file(self.media_folder().join(file));
+        }
+    }
+
+    /// A new epoch: the office was restored from a backup, and gets offered again what it has not confirmed since.
+    fn note_epoch(&mut self, page: &FeedPage) -> Result<(), StoreError> {
+        let Some(mut office) = self.outbox.office()? else { return Ok(()) };
+        if page.epoch <= office.epoch && page.backed_up_through == office.backed_up_through {
+            return Ok(());
+        }
+        if page.epoch > office.epoch {
+            let offered = self.outbox.offer_again(page.epoch)?;
+            tracing::info!(epoch = page.epoch, offered, "the office began a new epoch");
+        }
+        (office.epoch, office.backed_up_through) = (page.epoch.max(office.epoch), page.backed_up_through);
+        self.outbox.set_office(&office)
+    }
+}
+
+/// Answers the files of pictures that may go, once this is committed.
+fn erase_withdrawn(personal: &Personal) -> Result<Vec<String>, StoreError> {
+    personal.end_withdrawn()?;
+    let mut files = Vec::new();
+    for subject in personal.erasable()? {
+        files.extend(personal.erase(&subject)?);
+    }
+    Ok(files)
+}
+
+struct Taking<'a> {
+    personal: &'a Personal,
+    person: &'a PersonId,
+    office: PublicKey,
+}
+
+impl Taking<'_> {
+    /// Answers the files of pictures that may go, once this is committed.
+    fn page(&self, page: &FeedPage) -> Result<Vec<String>, StoreError> {
+        if page.epoch > self.personal.epoch()? {
+            self.personal.begin_epoch(page.epoch)?;
+        }
+        let mut changed = BTreeSet::new();
+        for entry in &page.entries {
+            self.entry(entry, &mut changed)?;
+        }
+        self.refold(&changed)?;
+        self.personal.set_cursor(self.person, &page.cursor)?;
+        let withdrawn = page.entries.iter().any(|entry| matches!(entry, FeedEntry::Withdraw { .. }));
+        if withdrawn { erase_withdrawn(self.personal) } else { Ok(Vec::new()) }
+    }
+
+    fn entry(&self, entry: &FeedEntry, changed: &mut BTreeSet<SubjectId>) -> Result<(), StoreError> {
+        match entry {
+            FeedEntry::Fact(fact) => changed.extend(self.fact(fact)?),
+            FeedEntry::Grant { subject, history } => {
+                self.personal.grant(self.person, subject)?;
+                for fact in history {
+                    self.fact(fact)?;
+                }
+                self.personal.drop_unordered(subject)?;
+                changed.insert(subject.clone());
+            }
+            FeedEntry::Withdraw { subject } => self.personal.withdraw(self.person, subject)?,
+        }
+        Ok(())
+    }
+
+    /// A fact of the feed. One that is not what it claims is kept aside, for a look and a later version.
+    fn fact(&self, ordered: &OrderedFact) -> Result<Option<SubjectId>, StoreError> {
+        let head = match ordered.fact.verify() {
+            Ok(head) if self.is_genuine(&head) => head,
+            Ok(_) => return self.set_aside(ordered, "not signed by the office").map(|()| None),
+            Err(error) => return self.set_aside(ordered, &error.to_string()).map(|()| None),
+        };
+        self.personal.put_ordered(&head, &ordered.fact, ordered.sequence, &ordered.verdict)?;
+        for part in head.parts.iter().filter(|part| part.carriage == Carriage::Apart) {
+            self.personal.want_picture(head.id, part)?;
+        }
+        Ok(Some(head.subject))
+    }
+
+    /// What the office says of itself is signed with the office's own key.
+    fn is_genuine(&self, head: &Head) -> bool {
+        head.by.person != PersonId::office() || head.by.key == self.office
+    }
+
+    fn set_aside(&self, ordered: &OrderedFact, why: &str) -> Result<(), StoreError> {
+        tracing::warn!(sequence = ordered.sequence, why, "a fact of the feed was set aside");
+        self.personal.put_strange(&crate::store::to_json(ordered), why)
+    }
+
+    /// The site's own data first: the rest is judged by it.
+    fn refold(&self, changed: &BTreeSet<SubjectId>) -> Result<(), StoreError> {
+        let first = |subject: &&SubjectId| {
+            matches!(subject.kind(), Some(SubjectKind::Site | SubjectKind::Calendar | SubjectKind::Person))
+        };
+        let site = Site::read(self.personal)?;
+        changed.iter().filter(first).try_for_each(|subject| refold(self.personal, &site, subject))?;
+        let site = Site::read(self.personal)?;
+        changed.iter().filter(|s| !first(s)).try_for_each(|subject| refold(self.personal, &site, subject))
+    }
+}
+
+impl Device {
+    /// After an upgrade: folds some subjects again that an older version folded; `true` while there are more.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn refold_some(&self, at_once: usize) -> Result<bool, StoreError> {
+        let Some(shift) = &self.shift else { return Ok(false) };
+        let stale = shift.personal.stale_subjects(at_once)?;
+        shift.personal.write(|personal| {
+            let site = Site::read(personal)?;
+            stale.iter().try_for_each(|subject| refold(personal, &site, subject))
+        })?;
+        Ok(stale.len() == at_once)
+    }
+}

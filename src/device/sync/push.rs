@@ -1,0 +1,106 @@
+//! What waits goes out: batches of sealed rows, each answered on its own (F-01). Works while nobody is
+//! signed in.
+
+use doorstep_domain::fact::{Head, Verdict};
+use doorstep_protocol::facts::{Answer, MAX_BYTES, MAX_FACTS, PushAnswer, PushRequest};
+use thiserror::Error;
+
+use crate::device::Device;
+use crate::refold::refold;
+use crate::site::Site;
+use crate::store::StoreError;
+use crate::store::outbox::Confirmation;
+use crate::store::personal::{Personal, StoredFact};
+
+/// Why an answer proves nothing.
+#[derive(Debug, Error)]
+pub enum AnswerError {
+    /// The answers are not those to the facts that were sent.
+    #[error("the answers are not those to the facts that were sent")]
+    Mismatch,
+    /// A receipt is not by this office, or for other bytes.
+    #[error("a receipt is not by this office, or for other bytes")]
+    Receipt,
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Device {
+    /// The next batch, at most [`MAX_FACTS`] and [`MAX_BYTES`]; empty when nothing waits.
+    pub(crate) fn next_batch(&self, again: bool) -> Result<PushRequest, StoreError> {
+        // The brackets and the name around the facts take room too.
+        let facts = self.outbox.batch(MAX_FACTS, MAX_BYTES - 64, again)?;
+        Ok(PushRequest { facts })
+    }
+
+    /// Takes the answers to a batch. A receipt counts only if this office signed it for these very bytes;
+    /// one that does not spoils the whole answer, which then proves nothing.
+    pub(crate) fn take_answers(
+        &mut self,
+        sent: &PushRequest,
+        answer: &PushAnswer,
+    ) -> Result<(), AnswerError> {
+        let sequences = |i: usize| sent.facts[i].routing.sequence;
+        let fits = answer.answers.len() == sent.facts.len()
+            && answer.answers.iter().enumerate().all(|(i, answer)| answer.sequence() == sequences(i));
+        if !fits {
+            return Err(AnswerError::Mismatch);
+        }
+        let mut words = Vec::new();
+        for answer in &answer.answers {
+            words.push(self.check_answer(answer)?);
+        }
+        self.outbox.write(|outbox| {
+            for (answer, word) in answer.answers.iter().zip(&words) {
+                match (answer, word) {
+                    (_, Some(word)) => outbox.confirm(word)?,
+                    (Answer::Refused { sequence, reason }, None) => outbox.refuse(*sequence, reason)?,
+                    (Answer::Again { sequence, why }, None) => outbox.put_off(*sequence, *why)?,
+                    (Answer::Taken { .. }, None) => {}
+                }
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(self.absorb_answers()?)
+    }
+
+    /// Receipts are verified against the office's key and the row's own content hash.
+    fn check_answer(&self, answer: &Answer) -> Result<Option<Confirmation>, AnswerError> {
+        let Answer::Taken { sequence, verdict, receipt: signed } = answer else { return Ok(None) };
+        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?;
+        let row = self.outbox.row(*sequence)?.ok_or(AnswerError::Mismatch)?;
+        let receipt = signed.verify(&office.identity.signing_key).map_err(|_| AnswerError::Receipt)?;
+        let for_this = receipt.fact == row.fact && receipt.content == row.content;
+        if !for_this || receipt.site != office.identity.site || receipt.outcome != verdict.outcome {
+            return Err(AnswerError::Receipt);
+        }
+        let (sequence, verdict, signed) = (*sequence, verdict.clone(), signed.clone());
+        Ok(Some(Confirmation { sequence, verdict, signed, receipt }))
+    }
+
+    /// Brings the office's verdicts into the personal store, while it is open.
+    pub(crate) fn absorb_answers(&self) -> Result<(), StoreError> {
+        let Some(shift) = &self.shift else { return Ok(()) };
+        let unanswered = shift.personal.unordered_own()?.into_iter().filter(|fact| fact.verdict.is_none());
+        let mut absorbed = 0;
+        for fact in unanswered {
+            let Some(verdict) = self.answer_to(&fact)? else { continue };
+            absorbed += 1;
+            shift.personal.write(|personal| absorb(personal, &fact, &verdict))?;
+        }
+        if absorbed > 0 { self.erase_withdrawn() } else { Ok(()) }
+    }
+
+    fn answer_to(&self, fact: &StoredFact) -> Result<Option<Verdict>, StoreError> {
+        let row = self.outbox.row(fact.own_sequence.unwrap_or_default())?;
+        let same = row.filter(|row| row.content == fact.signed.content_hash());
+        Ok(same.and_then(|row| row.verdict))
+    }
+}
+
+fn absorb(personal: &Personal, fact: &StoredFact, verdict: &Verdict) -> Result<(), StoreError> {
+    let head = Head::parse(fact.signed.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
+    personal.set_verdict(fact.id, verdict)?;
+    refold(personal, &Site::read(personal)?, &head.subject)
+}

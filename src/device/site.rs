@@ -8,6 +8,8 @@ use doorstep_domain::fold::State;
 use doorstep_domain::ids::{DepartmentCode, MatterCode, SubjectKind};
 use doorstep_domain::moment::Moment;
 
+use crate::device::Device;
+use crate::queries::QueryError;
 use crate::store::StoreError;
 use crate::store::personal::Personal;
 
@@ -71,6 +73,16 @@ impl Site {
     /// The day that a deadline ends: 24:00 of a day is that day's, not the next one's (V-03).
     pub fn due_date(&self, due_by: Moment) -> NaiveDate {
         self.date(due_by.shifted(-1))
+    }
+}
+
+impl Device {
+    /// The site's data, for whoever is signed in.
+    ///
+    /// # Errors
+    /// When nobody is, or the store fails.
+    pub fn site(&self) -> Result<Site, QueryError> {
+        Ok(Site::read(&self.shift()?.personal)?)
     }
 }
 

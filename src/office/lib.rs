@@ -28,6 +28,7 @@ pub mod ledger;
 pub mod office;
 mod picture;
 mod router;
+pub mod sample;
 pub mod serve;
 pub mod session;
 pub mod store;

@@ -102,7 +102,7 @@ impl Planner<'_> {
         let butler = self.homes[home].butler.id;
         let fits = |person: &&StaffMember| person.department == matter.department && person.id != butler;
         let people: Vec<&'static StaffMember> = STAFF.iter().filter(fits).collect();
-        if people.is_empty() { member(SUPERVISOR) } else { *self.chance.pick(&people) }
+        if people.is_empty() { member(SUPERVISOR) } else { people[self.chance.below(people.len())] }
     }
 
     /// A matter of this sort that the home has not had, or none.
@@ -125,7 +125,10 @@ impl Planner<'_> {
 }
 
 /// V-01: P-01 sets the person after a major complaint, P-02 after anything else that V-01 names nobody for.
-fn assigned(event: EventKind, butler: &'static StaffMember) -> Option<(&'static StaffMember, &'static StaffMember)> {
+fn assigned(
+    event: EventKind,
+    butler: &'static StaffMember,
+) -> Option<(&'static StaffMember, &'static StaffMember)> {
     match event {
         EventKind::Complaint { grade: Grade::Major | Grade::EspeciallyMajor } => {
             Some((member(GENERAL_MANAGER), member(GENERAL_MANAGER)))
@@ -142,6 +145,9 @@ fn caller(event: EventKind, butler: &'static StaffMember, chance: &mut Chance) -
         EventKind::Complaint { grade: Grade::Major | Grade::EspeciallyMajor } => member(GENERAL_MANAGER),
         EventKind::Other => butler,
         _ if chance.percent(85) => butler,
-        _ => *chance.pick(&with_role(Role::FrontDesk).collect::<Vec<_>>()),
+        _ => {
+            let desk: Vec<&'static StaffMember> = with_role(Role::FrontDesk).collect();
+            desk[chance.below(desk.len())]
+        }
     }
 }

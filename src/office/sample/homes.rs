@@ -124,13 +124,20 @@ pub(super) fn all(seed: u64) -> Result<Vec<Home>, IdError> {
     let mut names = Names::new(&mut chance);
     let mut beats = beats();
     let places = places();
-    places.into_iter().enumerate().map(|(number, place)| home(number, place, &mut names, &mut beats)).collect()
+    places
+        .into_iter()
+        .enumerate()
+        .map(|(number, place)| home(number, place, &mut names, &mut beats))
+        .collect()
 }
 
 fn places() -> Vec<[String; 3]> {
-    let sections = BUILDINGS.iter().flat_map(|building| SECTIONS.iter().map(move |section| (building, section)));
-    let rooms: Vec<String> =
-        FLOORS.iter().flat_map(|floor| ROOMS.iter().map(move |room| format!("{floor:02}{room:02}"))).collect();
+    let sections =
+        BUILDINGS.iter().flat_map(|building| SECTIONS.iter().map(move |section| (building, section)));
+    let rooms: Vec<String> = FLOORS
+        .iter()
+        .flat_map(|floor| ROOMS.iter().map(move |room| format!("{floor:02}{room:02}")))
+        .collect();
     let in_section = |(building, section): (&&str, &&str)| {
         let rooms = rooms.iter().filter(|room| *room != LEFT_OUT);
         rooms.map(|room| [(*building).to_owned(), (*section).to_owned(), room.clone()]).collect::<Vec<_>>()

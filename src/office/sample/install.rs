@@ -41,7 +41,7 @@ pub struct Installed {
 /// Something to append, ready.
 #[derive(Clone)]
 enum Ready {
-    Draft(Draft),
+    Draft(Box<Draft>),
     Arrival(Box<Arrival>),
 }
 
@@ -67,7 +67,10 @@ async fn refuse_second(office: &Office) -> Result<(), OfficeError> {
     if events.is_empty() {
         return Ok(());
     }
-    Err(OfficeError::refused(ProblemCode::BadRequest, "this office has events already: no sample was written"))
+    Err(OfficeError::refused(
+        ProblemCode::BadRequest,
+        "this office has events already: no sample was written",
+    ))
 }
 
 fn is_directory(entry: &Entry) -> bool {
@@ -85,9 +88,14 @@ fn authors(entries: &[Entry]) -> Vec<PersonId> {
 }
 
 /// Draws, keeps and signs, away from the threads that serve.
-async fn prepare(office: &Office, binder: Option<Binder>, entries: Vec<Entry>) -> Result<Vec<Ready>, OfficeError> {
+async fn prepare(
+    office: &Office,
+    binder: Option<Binder>,
+    entries: Vec<Entry>,
+) -> Result<Vec<Ready>, OfficeError> {
     let mut desk = Desk { office: office.clone(), binder, files: Files::new(office.blobs().clone()) };
-    let preparing = tokio::task::spawn_blocking(move || entries.into_iter().map(|e| desk.prepare(e)).collect());
+    let preparing =
+        tokio::task::spawn_blocking(move || entries.into_iter().map(|e| desk.prepare(e)).collect());
     preparing.await.map_err(|_| OfficeError::Stopping)?
 }
 
@@ -102,7 +110,7 @@ async fn append(office: &Office, all: Vec<Ready>) -> Result<Installed, OfficeErr
 
 fn append_one(ledger: &mut Ledger, ready: &Ready) -> Result<Installed, OfficeError> {
     let (by_office, counts) = match ready {
-        Ready::Draft(draft) => (true, ledger.append(draft.clone())?.verdict.is_applied()),
+        Ready::Draft(draft) => (true, ledger.append((**draft).clone())?.verdict.is_applied()),
         Ready::Arrival(arrival) => (false, was_applied(&ledger.take(arrival)?)),
     };
     let held = usize::from(!counts);
@@ -149,7 +157,7 @@ impl Desk {
                 let fact = binder.sign(&self.office.identity().site, entry)?;
                 Ok(Ready::Arrival(Box::new(Arrival::clear(fact, self.office.identity()))))
             }
-            _ => self.draft(entry).map(Ready::Draft),
+            _ => self.draft(entry).map(|draft| Ready::Draft(Box::new(draft))),
         }
     }
 
@@ -202,3 +210,6 @@ fn random() -> Result<[u8; 32], OfficeError> {
     getrandom::fill(&mut bytes).map_err(|_| OfficeError::Random)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests;

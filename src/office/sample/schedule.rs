@@ -57,7 +57,12 @@ impl Schedule {
     /// When work was finished whose callback is due on the `wish`-th working day from today: 0 is today, or
     /// the next one where today is not worked; -1 the one before today. A deadline that is still too far away
     /// becomes the next earlier one that is possible.
-    pub fn finished(&self, after: CallbackAfter, wish: i32, chance: &mut Chance) -> Result<Moment, CalendarError> {
+    pub fn finished(
+        &self,
+        after: CallbackAfter,
+        wish: i32,
+        chance: &mut Chance,
+    ) -> Result<Moment, CalendarError> {
         match self.finished_for(after, self.working_day(wish)?, chance)? {
             Some(finished) => Ok(finished),
             None => self.finished(after, wish - 1, chance),
@@ -75,7 +80,9 @@ impl Schedule {
         for back in 1..=LOOK_BACK {
             let day = before(due, back)?;
             if day <= self.today && self.deadline(after, self.at(day, 0)?)?.due_day.day == due {
-                possible.extend(self.working_hours(day, chance)?.map(|at| (self.calendar.days.is_working(day), at)));
+                possible.extend(
+                    self.working_hours(day, chance)?.map(|at| (self.calendar.days.is_working(day), at)),
+                );
             }
         }
         Ok(possible.into_iter().max().map(|(_, at)| at))

@@ -32,7 +32,11 @@ enum Anchor {
     Finished,
 }
 
-const fn telling(at: (Anchor, i64), title: (&'static str, &'static str), text: (&'static str, &'static str)) -> Telling {
+const fn telling(
+    at: (Anchor, i64),
+    title: (&'static str, &'static str),
+    text: (&'static str, &'static str),
+) -> Telling {
     Telling { at, title: Words::new(title.0, title.1), text: Words::new(text.0, text.1) }
 }
 
@@ -92,7 +96,11 @@ const UNPAID: Telling = telling(
 );
 
 static COMPLAINT: [Telling; 5] = [
-    telling((Registered, 0), ("投诉", "Complaint"), ("{customer}来电：{detail}。", "{customer} called: {detail}.")),
+    telling(
+        (Registered, 0),
+        ("投诉", "Complaint"),
+        ("{customer}来电：{detail}。", "{customer} called: {detail}."),
+    ),
     telling(
         (Registered, 6),
         ("响应", "Acknowledged"),
@@ -109,7 +117,11 @@ static SERVICE_MIDDLE: [Telling; 4] = [
         ("方案确认", "Plan agreed"),
         ("{found}。报价 {total} 元。", "Agreed: {found}. Quoted ¥{total}."),
     ),
-    telling((Finished, -110), ("进行中", "Under way"), ("{worker}负责：{done}。", "{worker} in charge: {done}.")),
+    telling(
+        (Finished, -110),
+        ("进行中", "Under way"),
+        ("{worker}负责：{done}。", "{worker} in charge: {done}."),
+    ),
     telling((Finished, 0), ("中期完成", "Middle stage reached"), ("{tried}。", "{tried}.")),
 ];
 static SERVICE_END: [Telling; 4] = [

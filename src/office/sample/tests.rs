@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use doorstep_domain::bytes::{Blob, Fixed};
+use doorstep_domain::bytes::Fixed;
 use doorstep_domain::calendar::Calendar;
-use doorstep_domain::callback::{CallbackState, CallbackVerdict, Context, Opening};
+use doorstep_domain::callback::{CallbackState, CallbackVerdict, Context, Opening, SignOff, Texts};
 use doorstep_domain::directory::{Contact, HomeEntry, SiteEntry};
 use doorstep_domain::document::Document;
 use doorstep_domain::event::{EventKind, Finish, Stage, Story};
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
-use doorstep_domain::fact::{Author, Carriage, Head, Part, PartRef, Seen, Verdict};
+use doorstep_domain::fact::{Author, Carriage, Head, PartRef, Seen, Verdict};
 use doorstep_domain::fold::State;
 use doorstep_domain::grade::Grade;
 use doorstep_domain::ids::{BootId, InstallationId};
@@ -76,8 +76,16 @@ impl Told {
         });
         let years: Vec<_> = years.collect();
         let calendar = site.calendar(&years).unwrap();
-        Self { now, calendar, site, homes: homes(&entries), finishes: finishes(&entries), callbacks: vec![], entries }
-            .judged()
+        Self {
+            now,
+            calendar,
+            site,
+            homes: homes(&entries),
+            finishes: finishes(&entries),
+            callbacks: vec![],
+            entries,
+        }
+        .judged()
     }
 
     /// Judges every entry: each must count.
@@ -129,7 +137,8 @@ impl Told {
         let mut counts = [0; 3];
         for callback in callbacks {
             let due = callback.opened.as_ref().unwrap().due.due_by;
-            let place = if callback.is_overdue(self.now) { 0 } else { 1 + usize::from(due > midnight.into()) };
+            let place =
+                if callback.is_overdue(self.now) { 0 } else { 1 + usize::from(due > midnight.into()) };
             counts[place] += 1;
         }
         counts
@@ -154,7 +163,9 @@ impl Told {
     /// V-13: the signals of every open callback.
     fn signals(&self) -> Vec<RepeatSignal> {
         let opened = self.open().map(|callback| &callback.opened.as_ref().unwrap().body);
-        opened.flat_map(|body| find_signals(&self.cases(body.home.as_str()), &body.matter, self.now)).collect()
+        opened
+            .flat_map(|body| find_signals(&self.cases(body.home.as_str()), &body.matter, self.now))
+            .collect()
     }
 
     fn cases(&self, home: &str) -> Vec<Case> {
@@ -187,7 +198,9 @@ fn part<T: serde::de::DeserializeOwned>(entry: &Entry, slot: &str) -> T {
 
 fn homes(entries: &[Entry]) -> BTreeMap<String, (HomeEntry, Contact)> {
     let home = |entry: &Entry| match &entry.body {
-        Body::HomeRecorded(home) => Some((entry.subject.key().to_owned(), (home.clone(), part(entry, "texts")))),
+        Body::HomeRecorded(home) => {
+            Some((entry.subject.key().to_owned(), (home.clone(), part(entry, "texts"))))
+        }
         _ => None,
     };
     entries.iter().filter_map(home).collect()
@@ -212,16 +225,22 @@ fn opened(event: &Entry, finish: &Finish) -> Entry {
         finished: finish.finished,
     });
     let subject = SubjectId::callback_of(event.id);
-    Entry { id: FactId::caused(event.id, "V-11"), by: PersonId::office(), subject, body, parts: vec![], ..event.clone() }
+    Entry {
+        id: FactId::caused(event.id, "V-11"),
+        by: PersonId::office(),
+        subject,
+        body,
+        parts: vec![],
+        ..event.clone()
+    }
 }
 
 fn head(entry: &Entry) -> Head {
-    let reference = |(slot, content): &(Slot, Content)| -> PartRef {
-        let (bytes, carriage) = match content {
-            Content::Bytes(bytes) => (bytes.clone(), Carriage::Inline),
-            Content::Picture(_) => (Vec::new(), Carriage::Apart),
-        };
-        Part { slot: slot.clone(), salt: Fixed([0; 32]), bytes: Blob(bytes) }.reference(carriage)
+    let reference = |(slot, _): &(Slot, Content)| PartRef {
+        slot: slot.clone(),
+        hash: Fixed([0; 32]),
+        size: 0,
+        carriage: Carriage::Inline,
     };
     Head {
         v: ENVELOPE_VERSION,
@@ -297,7 +316,8 @@ fn there_is_as_much_as_was_promised() {
         assert!((220..=300).contains(&done), "{done}");
         let grave = |callback: &&CallbackState| {
             let after = callback.opened.as_ref().unwrap().body.after;
-            callback.record.is_some() && matches!(after, EventKind::Complaint { grade } if grade > Grade::Ordinary)
+            callback.record.is_some()
+                && matches!(after, EventKind::Complaint { grade } if grade > Grade::Ordinary)
         };
         assert!(told.callbacks.iter().filter(grave).count() >= 4);
     }
@@ -390,8 +410,7 @@ fn v_13_repeat_signals_are_those_that_are_meant() {
     for date in DATES {
         let mut signals = Told::at(date).signals();
         signals.sort();
-        let meant =
-            [RepeatSignal::Repairs(3), RepeatSignal::Complaints(2), RepeatSignal::FailedCallbacks(1)];
+        let meant = [RepeatSignal::Repairs(3), RepeatSignal::Complaints(2), RepeatSignal::FailedCallbacks(1)];
         assert_eq!(signals, meant, "{date}");
     }
 }
@@ -417,13 +436,17 @@ fn v_01_a_fifth_of_those_at_the_tea_is_called_back() {
 }
 
 #[test]
-fn v_07_strokes_name_the_document_that_the_record_names() {
+fn v_07_v_08_strokes_name_the_document_and_the_document_names_who_signed() {
     let told = Told::at(PICTURED);
     let mut signed = 0;
     for entry in &told.entries {
         let Body::CallbackRecorded(record) = &entry.body else { continue };
         let document: Document = part(entry, "document");
         assert_eq!(doorstep_domain::document::hash(&document.encode()), record.document);
+        let texts: Texts = part(entry, "texts");
+        let on_behalf = matches!(record.sign_off, SignOff::OnBehalf { .. });
+        assert_eq!(on_behalf, !texts.signer.is_empty());
+        assert!(document.rows.iter().any(|row| row.text.contains(&texts.signer)));
         if record.needed_parts().contains(&"signature") {
             let strokes: Strokes = part(entry, "signature");
             assert_eq!(strokes.document, record.document);

@@ -49,7 +49,7 @@ pub(super) fn make(
     texts.signer = signer(sign_off, home.language);
     let ratings = ratings(visit.failed, chance)?;
     let verdict = ratings.proposed_verdict();
-    let said = Said { manner, ratings, verdict, texts: &texts };
+    let said = Said { manner, sign_off, ratings, verdict, texts: &texts };
     let document = sheet(case, visit, home, background, schedule, &said)?;
     let hash = document::hash(&document);
     let language = home.language;
@@ -100,12 +100,13 @@ fn texts(failed: bool, language: Lang, chance: &mut Chance) -> Texts {
 /// What the customer said.
 struct Said<'a> {
     manner: Manner,
+    sign_off: SignOff,
     ratings: Ratings,
     verdict: CallbackVerdict,
     texts: &'a Texts,
 }
 
-/// V-07: the document's bytes. On paper no pictures were shown with it.
+/// V-07, V-08: the document's bytes. On paper no pictures were shown with it.
 fn sheet(
     case: &Case,
     visit: &Visit,
@@ -132,5 +133,9 @@ fn sheet(
         supersedes: false,
         pictures: Vec::new(),
     };
-    Ok(sheet.write().encode())
+    let document = match said.sign_off {
+        SignOff::OnBehalf { relation } => sheet.write_signed_by(&said.texts.signer, relation),
+        _ => sheet.write(),
+    };
+    Ok(document.encode())
 }

@@ -93,7 +93,8 @@ impl Planner<'_> {
             return Ok(Vec::new());
         }
         let at = self.schedule.days_ago(1, self.chance.between(18 * 60, 20 * 60))?;
-        let next = self.schedule.later(self.schedule.now, u64::from(self.chance.percent(40)), 18 * 60 + 30)?;
+        let next =
+            self.schedule.later(self.schedule.now, u64::from(self.chance.percent(40)), 18 * 60 + 30)?;
         Ok(vec![Try { by, at, next }])
     }
 

@@ -43,7 +43,8 @@ impl Planner<'_> {
     fn past_case(&mut self, home: usize, sort: Sort, complaints: usize) -> Result<(), CalendarError> {
         let Some(matter) = self.new_matter(home, sort) else { return Ok(()) };
         let event = self.event(sort);
-        let event = if sort == Sort::Complaint { EventKind::Complaint { grade: grade(complaints) } } else { event };
+        let event =
+            if sort == Sort::Complaint { EventKind::Complaint { grade: grade(complaints) } } else { event };
         let days = self.chance.between(DAYS_AGO.0, DAYS_AGO.1);
         let finished = self.schedule.days_ago(days.unsigned_abs(), self.chance.between(9 * 60, 18 * 60))?;
         self.add(home, matter, event, finished);

@@ -6,10 +6,10 @@ const WIDTH: u32 = 640;
 const HEIGHT: u32 = 480;
 
 /// How many grounds there are.
-pub(super) const VARIANTS: u8 = 3;
+pub(super) const VARIANTS: u8 = 2;
 
 /// The tints of what lies behind everything, by variant.
-const GROUNDS: [[u8; 3]; VARIANTS as usize] = [[0xd9, 0xd2, 0xc3], [0xc9, 0xd4, 0xcf], [0xd6, 0xcd, 0xd2]];
+const GROUNDS: [[u8; 3]; VARIANTS as usize] = [[0xd9, 0xd2, 0xc3], [0xc9, 0xd4, 0xcf]];
 
 /// A colour: red, green, blue.
 pub(super) type Colour = [u8; 3];
@@ -48,7 +48,9 @@ impl Canvas {
             Shape::Disc([x, y, radius], colour) => self.capsule([x, y], [x, y], radius as f32, colour),
             Shape::Quad(corners, colour) => self.quad(corners, colour),
             Shape::Line(corners, thickness, colour) => {
-                corners.windows(2).for_each(|ends| self.capsule(ends[0], ends[1], thickness as f32 / 2.0, colour));
+                corners
+                    .windows(2)
+                    .for_each(|ends| self.capsule(ends[0], ends[1], thickness as f32 / 2.0, colour));
             }
             Shape::Arc(arc, thickness, colour) => self.arc(arc, thickness, colour),
         }
@@ -78,7 +80,8 @@ impl Canvas {
         let ((left, right), (top, bottom)) = (bounds(0), bounds(1));
         for y in span(top, bottom, HEIGHT) {
             for x in span(left, right, WIDTH) {
-                let covered = radius + 0.5 - distance([x as f32, y as f32], a.map(|n| n as f32), b.map(|n| n as f32));
+                let covered =
+                    radius + 0.5 - distance([x as f32, y as f32], a.map(|n| n as f32), b.map(|n| n as f32));
                 self.blend(x, y, covered.clamp(0.0, 1.0), colour);
             }
         }

@@ -106,7 +106,11 @@ const TAP: Drawing = Drawing {
         Disc([378, 340, 12], WATER),
         Disc([340, 396, 20], WATER),
     ],
-    after: &[Line(&[[140, 220], [210, 220]], 22, BLUE), Disc([222, 196, 16], WHITE), Disc([222, 196, 8], BLUE)],
+    after: &[
+        Line(&[[140, 220], [210, 220]], 22, BLUE),
+        Disc([222, 196, 16], WHITE),
+        Disc([222, 196, 8], BLUE),
+    ],
 };
 
 const DRAIN: Drawing = Drawing {
@@ -356,8 +360,16 @@ const GARDEN: Drawing = Drawing {
 };
 
 const TABLE: Drawing = Drawing {
-    shared: &[Rect([0, 400, 640, 80], SOIL), Rect([120, 320, 24, 140], DARK), Rect([496, 320, 24, 140], DARK)],
-    before: &[Rect([60, 290, 520, 40], WOOD), Rect([260, 230, 120, 60], BROWN), Rect([276, 216, 88, 14], SOIL)],
+    shared: &[
+        Rect([0, 400, 640, 80], SOIL),
+        Rect([120, 320, 24, 140], DARK),
+        Rect([496, 320, 24, 140], DARK),
+    ],
+    before: &[
+        Rect([60, 290, 520, 40], WOOD),
+        Rect([260, 230, 120, 60], BROWN),
+        Rect([276, 216, 88, 14], SOIL),
+    ],
     after: &[
         Rect([60, 290, 520, 40], WHITE),
         Rect([60, 330, 520, 14], BRASS),

@@ -1,0 +1,36 @@
+//! A real office takes the sample, and makes of it what the sample promises.
+
+use doorstep_domain::fold::State;
+use doorstep_domain::ids::SubjectKind;
+
+use super::*;
+use crate::clock::Clock;
+use crate::sample::{SITE, write};
+
+const SEED: u64 = 1;
+/// Tuesday 2026-11-24, 09:42 in Shanghai.
+const NOW: i64 = 1_795_484_520_000;
+
+fn office_at(folder: &std::path::Path, now: i64) -> Office {
+    let clock = Clock::default();
+    clock.advance(now - clock.now().millis());
+    Office::open_as(folder, &SITE.parse().unwrap(), clock).unwrap()
+}
+
+#[tokio::test]
+async fn an_office_takes_the_whole_sample_and_a_second_one_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office_at(folder.path(), NOW);
+    let sample = write(SEED, office.now()).unwrap();
+    let all = sample.entries.len();
+    let installed = install(&office, sample.clone()).await.unwrap();
+    assert_eq!(installed.held, 0);
+    assert_eq!(installed.by_office + installed.by_persons, all);
+    assert!(installed.by_persons > 250, "{installed:?}");
+    assert!(install(&office, sample).await.is_err());
+    let callbacks = office.read(|store| Ok(store.subjects_of_kind(SubjectKind::Callback)?)).await.unwrap();
+    let open = callbacks.iter().filter(|row| matches!(&row.state, State::Callback(state) if state.is_open()));
+    assert!((80..=100).contains(&open.count()));
+    let devices = office.read(|store| Ok(store.devices()?)).await.unwrap();
+    assert!(devices.iter().all(|device| device.revoked.is_some() && device.quarantined.is_none()));
+}

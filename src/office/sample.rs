@@ -36,11 +36,14 @@ use doorstep_domain::moment::Moment;
 use thiserror::Error;
 
 pub use install::{Installed, install};
-pub use people::{STAFF, StaffMember};
+pub use people::{STAFF, StaffMember, pin};
 pub use pictures::{Album, Scene, Sketch};
 
 /// The code of the sample's site.
 pub const SITE: &str = "yunqi";
+
+/// The seed where nobody names one.
+pub const SEED: u64 = 1;
 
 /// The sample, in the order to append it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use doorstep_domain::callback::{Assignment, Attempt, Texts};
 use doorstep_domain::event::{EventKind, Finish, Picture, PictureOf};
 use doorstep_domain::fact::{Body, Slot};
-use doorstep_domain::ids::{FactId, IdError, PersonId, SubjectId, SubjectKind};
+use doorstep_domain::ids::{FactId, IdError, PersonId, SubjectId};
 use doorstep_domain::moment::Moment;
 use serde::Serialize;
 use uuid::{Builder, Uuid};
@@ -168,7 +168,6 @@ impl<'a> Writer<'a> {
     }
 
     fn person(&mut self, at: Moment, by: PersonId, subject: &SubjectId, body: Body, parts: Parts) {
-        debug_assert_eq!(subject.kind(), Some(SubjectKind::Callback));
         self.push(at, by, subject.clone(), body, parts);
     }
 

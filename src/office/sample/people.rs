@@ -82,6 +82,11 @@ impl StaffMember {
     }
 }
 
+/// The PIN of this person in the demo and in tests.
+pub fn pin(person: &PersonId) -> Option<&'static str> {
+    STAFF.iter().find(|member| member.id == person.as_str()).map(|member| member.pin)
+}
+
 /// The member of staff with this id; the first one where there is none.
 pub(super) fn member(id: &str) -> &'static StaffMember {
     STAFF.iter().find(|member| member.id == id).unwrap_or(&STAFF[0])

@@ -23,7 +23,6 @@ use uuid::Uuid;
 
 use super::*;
 
-const SEED: u64 = 1;
 /// Tuesday, as in the pictures of SCREENS.md.
 const PICTURED: &str = "2026-11-24T09:42:00+08:00";
 /// A Tuesday, a Saturday, a day in the October holiday, the last day with a published calendar, a Sunday

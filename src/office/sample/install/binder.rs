@@ -50,7 +50,7 @@ impl Binder {
         let Some(key) = self.keys.get(&entry.by).cloned() else {
             return Err(OfficeError::bad_request("an author without a key"));
         };
-        let parts = entry.parts.iter().map(part).collect::<Result<Vec<_>, _>>()?;
+        let parts = parts(&entry)?;
         let head = self.head(site, &entry, &key, &parts);
         Ok(Unsigned { head, parts }.sign(&key))
     }
@@ -82,11 +82,12 @@ impl Binder {
 }
 
 /// Persons' records have no pictures.
-fn part((slot, content): &(Slot, Content)) -> Result<Part, OfficeError> {
-    match content {
-        Content::Bytes(bytes) => salted(slot.clone(), bytes.clone()),
+fn parts(entry: &Entry) -> Result<Vec<Part>, OfficeError> {
+    let part = |(slot, content): &(Slot, Content)| match content {
+        Content::Bytes(bytes) => Ok(salted(entry.id, slot.clone(), bytes.clone())),
         Content::Picture(_) => Err(OfficeError::bad_request("a picture on paper")),
-    }
+    };
+    entry.parts.iter().map(part).collect()
 }
 
 /// Every installation has a store key in escrow; the binder has no store, so nobody keeps this one.

@@ -2,12 +2,12 @@
 
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::SubjectKind;
+use doorstep_domain::moment::Moment;
 
 use super::*;
 use crate::clock::Clock;
-use crate::sample::{SITE, write};
+use crate::sample::{SEED, SITE, write};
 
-const SEED: u64 = 1;
 /// Tuesday 2026-11-24, 09:42 in Shanghai.
 const NOW: i64 = 1_795_484_520_000;
 
@@ -17,11 +17,43 @@ fn office_at(folder: &std::path::Path, now: i64) -> Office {
     Office::open_as(folder, &SITE.parse().unwrap(), clock).unwrap()
 }
 
-#[tokio::test]
-async fn an_office_takes_the_whole_sample_and_a_second_one_not() {
+/// Another office with the same sample.
+async fn another() -> Office {
     let folder = tempfile::tempdir().unwrap();
     let office = office_at(folder.path(), NOW);
-    let sample = write(SEED, office.now()).unwrap();
+    install(&office, write(SEED, Moment::nearest(NOW)).unwrap()).await.unwrap();
+    office
+}
+
+/// The heads in the office's order, without ids and keys.
+async fn heads(office: &Office) -> Vec<String> {
+    let anonymous = |head: &str| {
+        let mut head: serde_json::Value = serde_json::from_str(head).unwrap();
+        for name in ["boot", "installation"] {
+            head[name].take();
+        }
+        head["by"]["key"].take();
+        head.to_string()
+    };
+    let heads = office
+        .read(move |store| {
+            let mut heads = Vec::new();
+            for kind in doorstep_domain::fact::body::KINDS {
+                for fact in store.facts_of_kind(kind.word)? {
+                    heads.extend(store.fact(fact)?.map(|stored| stored.fact.head));
+                }
+            }
+            Ok(heads)
+        })
+        .await;
+    heads.unwrap().iter().map(|head| anonymous(head)).collect()
+}
+
+#[tokio::test]
+async fn an_office_takes_the_whole_sample_with_the_same_heads_each_time_and_a_second_one_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office_at(folder.path(), NOW);
+    let sample = write(SEED, Moment::nearest(NOW)).unwrap();
     let all = sample.entries.len();
     let installed = install(&office, sample.clone()).await.unwrap();
     assert_eq!(installed.held, 0);
@@ -33,4 +65,5 @@ async fn an_office_takes_the_whole_sample_and_a_second_one_not() {
     assert!((80..=100).contains(&open.count()));
     let devices = office.read(|store| Ok(store.devices()?)).await.unwrap();
     assert!(devices.iter().all(|device| device.revoked.is_some() && device.quarantined.is_none()));
+    assert_eq!(heads(&office).await, heads(&another().await).await);
 }

@@ -42,6 +42,8 @@ pub(crate) fn open(
 /// A raw key: the PIN was stretched elsewhere, so SQLCipher derives nothing.
 fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StoreError> {
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    // Quiet: what does not open is reported by its type, not by SQLCipher on stderr.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", *Zeroizing::new(hex)));
     connection.execute_batch(&pragma)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(StoreError::at_unlock)

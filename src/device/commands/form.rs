@@ -308,7 +308,8 @@ impl CallbackForm {
     }
 }
 
-fn is_real(stroke: &Stroke) -> bool {
+/// V-07: whether this is a stroke of a signature and not a dot.
+pub fn is_real(stroke: &Stroke) -> bool {
     let steps =
         stroke.0.windows(2).map(|pair| (pair[1].x - pair[0].x).abs().max((pair[1].y - pair[0].y).abs()));
     stroke.0.len() >= REAL_POINTS || steps.sum::<i64>() >= REAL_LENGTH

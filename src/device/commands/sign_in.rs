@@ -114,16 +114,17 @@ impl Device {
         }
         let tries = tries.once_more(now);
         self.outbox.set_tries(person, tries)?;
-        self.keyring().unwrap(&entry, pin).map_err(|error| match error {
+        let keys = self.keyring().unwrap(&entry, pin).map_err(|error| match error {
             KeyringError::WrongPin => SignInError::WrongPin { next: tries.gate(self.config.clock.read()) },
             other => SignInError::Keyring(other),
-        })
+        })?;
+        self.outbox.set_tries(person, Tries::default())?;
+        Ok(keys)
     }
 
     /// The shift begins: what a crash kept out of the outbox is caught up.
     pub(crate) fn start(&mut self, shift: Shift) -> Result<(), SignInError> {
         let person = shift.person.clone();
-        self.outbox.set_tries(&person, Tries::default())?;
         self.outbox.set_last_shift(&person)?;
         self.shift = Some(shift);
         match self.seal_pending() {
@@ -142,6 +143,25 @@ impl Device {
             tracing::warn!(%error, "the reckoning was not kept");
         }
         self.shift = None;
+    }
+
+    /// A torn personal store is kept aside under another name; the office sends everything once more. What
+    /// waits to be sent is in the outbox; half-done forms go with the file.
+    ///
+    /// # Errors
+    /// When the files cannot be renamed.
+    pub fn set_personal_store_aside(&mut self) -> Result<(), StoreError> {
+        self.lock();
+        let path = self.personal_path();
+        let aside = path.with_extension(format!("torn-{}", self.config.clock.wall().millis()));
+        std::fs::rename(&path, &aside)?;
+        for end in ["-wal", "-shm"] {
+            let of = |path: &std::path::Path| std::path::PathBuf::from(format!("{}{end}", path.display()));
+            if of(&path).exists() {
+                std::fs::rename(of(&path), of(&aside))?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether somebody is signed in.

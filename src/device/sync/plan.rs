@@ -213,7 +213,8 @@ impl Plan {
                 let again_at = if put_off { now + AGAIN_EVERY } else { self.again_at };
                 // The office hears at once that nothing waits any more.
                 let heartbeat_at = if more { self.heartbeat_at } else { now.min(self.heartbeat_at) };
-                Self { waiting: more, put_off, again_at, heartbeat_at, ..well }
+                // What was sent comes back in the feed, with what others did before it.
+                Self { waiting: more, put_off, again_at, heartbeat_at, feed: true, ..well }
             }
             Event::HeartbeatAnswered => Self { heartbeat_at: now + HEARTBEAT_EVERY, ..well },
             Event::PageStored { more } => Self { feed: more, pictures: true, ..well },

@@ -1,0 +1,11 @@
+//! The handheld against an office in memory and a network that breaks at will.
+
+mod callback;
+mod drafts;
+mod handheld;
+mod lists;
+mod office;
+mod sample;
+mod sign_in;
+mod stores;
+mod sync;

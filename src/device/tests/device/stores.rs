@@ -1,0 +1,120 @@
+//! Databases that do not open, and disks that are full: a clear answer, and nothing lost.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Seek as _, SeekFrom, Write as _};
+
+use doorstep_device::Device;
+use doorstep_device::commands::save::SaveError;
+use doorstep_device::commands::sign_in::SignInError;
+use doorstep_device::device::OpenError;
+use doorstep_device::keyring::Gate;
+use doorstep_device::store::outbox::Outbox;
+use doorstep_device::store::personal::Personal;
+use doorstep_device::store::{Safe, StoreError, ToDo};
+
+use super::callback::with_a_repair;
+use super::handheld::{config, pin};
+use super::sample::lin;
+
+fn overwrite(path: &std::path::Path, at: u64, bytes: &[u8]) {
+    let mut file = OpenOptions::new().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+#[test]
+fn another_key_does_not_open_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("personal.db");
+    drop(Personal::open(&path, &[1; 32]).unwrap());
+    let error = Personal::open(&path, &[2; 32]).err().unwrap();
+    assert_eq!((error.to_do(), &error), (ToDo::SignInWithCode, &StoreError::WrongKey));
+    Personal::open(&path, &[1; 32]).unwrap();
+}
+
+#[test]
+fn p_10_nothing_readable_stands_in_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("personal.db");
+    let store = Personal::open(&path, &[1; 32]).unwrap();
+    store.set_cursor(&lin(), "a-cursor-in-clear").unwrap();
+    for name in ["personal.db", "personal.db-wal"] {
+        let bytes = fs::read(folder.path().join(name)).unwrap_or_default();
+        assert!(!bytes.windows(8).any(|w| w == b"a-cursor" || w == b"SQLite f"), "{name}");
+    }
+}
+
+#[test]
+fn a_newer_schema_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("outbox.db");
+    drop(Outbox::open(&path).unwrap());
+    // user_version stands at byte 60 of the header.
+    overwrite(&path, 60, &99_u32.to_be_bytes());
+    let before = fs::read(&path).unwrap();
+    let error = Outbox::open(&path).err().unwrap();
+    assert_eq!(
+        (error.to_do(), error.safe(), &error),
+        (ToDo::Update, Safe::EverythingSaved, &StoreError::Newer(99))
+    );
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn f_01_a_torn_personal_store_is_set_aside_and_what_waits_is_sent() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    handheld.with(|d| d.record_callback(&form)).unwrap();
+    let handheld = handheld.restart();
+    overwrite(&handheld.path("personal.db"), 0, &[0xAA; 4096]);
+    let _ = fs::remove_file(handheld.path("personal.db-wal"));
+    let error = match handheld.engine.sign_in(&lin(), &pin()) {
+        Err(SignInError::Store(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((error.to_do(), error.safe(), &error), (ToDo::SetAside, Safe::Unsent, &StoreError::Torn));
+    handheld.with(|d| assert!(matches!(d.gate(&lin()), Ok(Gate::Open { left: 10 })), "no wrong try"));
+
+    handheld.with(|d| d.set_personal_store_aside()).unwrap();
+    handheld.sign_in(&lin());
+    handheld.engine.sync_once().await;
+    assert_eq!(office.received().len(), 1, "it was sealed in the outbox");
+    let detail = handheld.with(|d| d.callback(&callback)).unwrap();
+    assert_eq!(detail.records.len(), 1, "everything came back from the office");
+    let next = handheld.with(|d| d.supersede(&callback)).unwrap();
+    let (form, _) = handheld.with(|d| d.show_sheet(next)).unwrap();
+    let form =
+        doorstep_device::commands::form::CallbackForm { pad: Some(super::handheld::signature()), ..form };
+    assert_eq!(handheld.with(|d| d.record_callback(&form)).unwrap().sequence, 2, "the count goes on");
+}
+
+#[tokio::test]
+async fn f_01_a_full_disk_says_so_and_saves_nothing_by_half() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    handheld.with(|d| d.shift().unwrap().personal.limit_pages(1)).unwrap();
+    let error = match handheld.with(|d| d.record_callback(&form)) {
+        Err(SaveError::Store(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((error.to_do(), error.safe()), (ToDo::MakeRoom, Safe::EverythingSaved));
+    assert_eq!(handheld.with(|d| d.today()).unwrap().rows.len(), 1, "it is still to be made");
+    assert_eq!(
+        handheld.with(|d| d.reopen()).unwrap().unwrap().quality,
+        form.quality,
+        "and the form is there"
+    );
+    handheld.with(|d| d.shift().unwrap().personal.limit_pages(1_000_000)).unwrap();
+    handheld.with(|d| d.record_callback(&form)).unwrap();
+    handheld.engine.sync_once().await;
+    assert_eq!(office.received().len(), 1);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), b"").unwrap();
+    let clock = doorstep_device::SetClock::at(super::sample::now());
+    let opened = Device::open(config(folder.path().join("file"), &clock));
+    assert!(matches!(opened, Err(OpenError::Store(StoreError::Io(_)))));
+}

@@ -1,0 +1,207 @@
+//! Whatever the network does, each fact is at the office exactly once (F-01), and green comes from receipts alone.
+
+use doorstep_device::commands::form::CallbackForm;
+use doorstep_device::engine::Network;
+use doorstep_device::store::outbox::RowState;
+use doorstep_device::sync::plan::Step;
+use doorstep_domain::ids::SubjectKind;
+use doorstep_domain::lang::Lang;
+
+use super::callback::with_a_repair;
+use super::handheld::{Handheld, pin};
+use super::office::{Fault, Office, subject};
+use super::sample::{self, DAY, HOUR, lin, now, su};
+
+#[tokio::test]
+async fn f_01_each_fact_arrives_exactly_once_through_a_network_that_breaks() {
+    let faults = [
+        ("unreachable", Fault::Unreachable, Network::Unreachable),
+        ("the answer is lost", Fault::AnswerLost, Network::Unreachable),
+        ("500", Fault::Html(500), Network::NotTheOffice),
+        ("401", Fault::Html(401), Network::Unauthenticated),
+        ("a captive portal", Fault::Html(200), Network::NotTheOffice),
+        ("forged receipts", Fault::ForgedReceipts, Network::NotTheOffice),
+    ];
+    for (name, fault, network) in faults {
+        let (office, handheld, callback) = with_a_repair().await;
+        let form = handheld.signed_form(&callback);
+        let saved = handheld.with(|d| d.record_callback(&form)).unwrap();
+        office.fail("/v1/facts", fault);
+        let step = handheld.engine.sync_once().await;
+        assert!(matches!(step, Step::Rest { .. }), "{name}: it pauses");
+        let line = handheld.engine.line().unwrap();
+        assert_eq!((line.waiting.facts, line.network), (1, network), "{name}");
+        assert!(line.waiting.all_confirmed_at.is_none(), "{name}: not green");
+        handheld.pass(10_000);
+        assert_eq!(handheld.engine.sync_once().await, Step::Listen, "{name}");
+        assert_eq!(office.received().iter().map(|h| h.id).collect::<Vec<_>>(), [saved.fact], "{name}");
+        let line = handheld.engine.line().unwrap();
+        assert_eq!((line.waiting.facts, line.network), (0, Network::Online), "{name}");
+        assert!(line.waiting.all_confirmed_at.is_some(), "{name}: green");
+    }
+}
+
+#[tokio::test]
+async fn f_01_what_a_crash_kept_out_of_the_outbox_is_caught_up() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    let outbox = handheld.path("outbox.db");
+    let handheld = handheld.restart();
+    handheld.sign_in(&lin());
+    let before: Vec<(String, Vec<u8>)> = ["", "-wal"]
+        .iter()
+        .filter_map(|end| {
+            let path = format!("{}{end}", outbox.display());
+            std::fs::read(&path).ok().map(|bytes| (path, bytes))
+        })
+        .collect();
+    let saved = handheld.with(|d| d.record_callback(&form)).unwrap();
+    // The crash: the outbox is as it was before the save, the personal store has it.
+    let handheld = {
+        let handheld = handheld.restart();
+        let _ = std::fs::remove_file(format!("{}-wal", outbox.display()));
+        let _ = std::fs::remove_file(format!("{}-shm", outbox.display()));
+        before.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+        handheld.restart()
+    };
+    assert_eq!(handheld.engine.line().unwrap().waiting.facts, 0, "not in the outbox");
+    handheld.sign_in(&lin());
+    assert_eq!(handheld.engine.line().unwrap().waiting.facts, 1, "caught up");
+    handheld.engine.sync_once().await;
+    assert_eq!(office.received().iter().map(|h| (h.id, h.sequence)).collect::<Vec<_>>(), [(saved.fact, 1)]);
+}
+
+#[tokio::test]
+async fn f_01_thirty_days_offline_then_all_of_it_in_order() {
+    let office = Office::new(now());
+    sample::residence(&office);
+    sample::home(&office, "8-2-1602", "王先生", "Mr Wang", Lang::Zh);
+    let callbacks: Vec<_> =
+        (0..12).map(|i| sample::repair(&office, "8-2-1602", &format!("r{i}"), i)).collect();
+    let mut handheld = Handheld::of_lin(&office).await;
+    for (day, callback) in callbacks.iter().enumerate() {
+        handheld.clock.pass(DAY);
+        if day % 4 == 3 {
+            handheld.clock.reboot(HOUR);
+        }
+        handheld = handheld.restart();
+        handheld.sign_in(&lin());
+        let next_try = Some(handheld.with(|d| d.now()).shifted(HOUR));
+        let form = CallbackForm { next_try, ..handheld.with(|d| d.form(callback)).unwrap() };
+        handheld.with(|d| d.record_attempt(&form)).unwrap();
+        let form = handheld.signed_form(callback);
+        handheld.with(|d| d.record_callback(&form)).unwrap();
+    }
+    assert_eq!(handheld.engine.line().unwrap().waiting.facts, 24);
+    assert_eq!(handheld.with(|d| d.today()).unwrap().rows.len(), 0);
+    handheld.engine.sync_once().await;
+    let sequences: Vec<i64> = office.received().iter().map(|head| head.sequence).collect();
+    assert_eq!(sequences, (1..=24).collect::<Vec<_>>(), "without gaps");
+    let received = office.received();
+    let last = received.last().unwrap();
+    let off = last.office.middle().since(now().shifted(12 * DAY + 3 * HOUR)).abs();
+    assert!(off < 60_000, "F-02: {off} ms off after 12 days and three restarts");
+}
+
+#[tokio::test]
+async fn an_office_too_old_for_a_kind_gets_it_later() {
+    let (office, handheld, callback) = with_a_repair().await;
+    office.lock().too_old_for = vec!["callback.recorded"];
+    let form = handheld.signed_form(&callback);
+    handheld.with(|d| d.record_callback(&form)).unwrap();
+    assert_eq!(handheld.engine.sync_once().await, Step::Listen, "it does not spin");
+    let item = handheld.with(|d| d.outbox()).unwrap().remove(0);
+    assert!(matches!(item.state, RowState::Again(_)) && !item.needs_look);
+    assert_eq!(handheld.engine.line().unwrap().waiting.facts, 1, "it goes on waiting");
+    office.lock().too_old_for.clear();
+    handheld.engine.send_now().await;
+    assert_eq!(handheld.with(|d| d.outbox()).unwrap()[0].state, RowState::Confirmed);
+}
+
+#[tokio::test]
+async fn an_office_restored_from_a_backup_is_offered_what_it_lost() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    handheld.with(|d| d.record_callback(&form)).unwrap();
+    handheld.engine.sync_once().await;
+    assert_eq!(office.received().len(), 1);
+    office.restore(7);
+    assert!(office.received().is_empty());
+    handheld.pass(HOUR);
+    handheld.engine.send_now().await;
+    handheld.engine.sync_once().await;
+    assert_eq!(office.received().len(), 1, "offered again");
+    let detail = handheld.with(|d| d.callback(&callback)).unwrap();
+    assert_eq!((detail.records.len(), detail.task.pending), (1, 0));
+    assert_eq!(handheld.with(|d| d.outbox()).unwrap()[0].state, RowState::Confirmed);
+}
+
+#[tokio::test]
+async fn a_kind_that_is_not_known_here_is_kept_and_shown_as_unknown() {
+    let (office, handheld, callback) = with_a_repair().await;
+    office.say_unknown(&callback);
+    let strange = subject(SubjectKind::Callback, "x").as_str().replace("callback", "robot").parse().unwrap();
+    office.say_unknown(&strange);
+    office.grant(&lin(), &strange);
+    handheld.pass(HOUR);
+    handheld.engine.send_now().await;
+    let row = handheld.with(|d| d.today()).unwrap().rows.remove(0);
+    assert!(row.has_unknown);
+    let form = handheld.signed_form(&callback);
+    handheld.with(|d| d.record_callback(&form)).unwrap();
+}
+
+#[tokio::test]
+async fn v_05_pictures_are_there_offline_because_they_were_fetched_ahead() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let picture = handheld.with(|d| d.callback(&callback)).unwrap().event.unwrap().pictures.remove(0);
+    assert!(picture.here);
+    let calls = office.lock().calls.len();
+    let bytes = handheld.with(|d| d.picture(picture.fact, &picture.slot)).unwrap();
+    assert_eq!(bytes.unwrap(), sample::picture().bytes.0);
+    assert_eq!(office.lock().calls.len(), calls);
+    let (_, sheet) = handheld.with(|d| d.show_sheet(super::handheld::content(&callback))).unwrap();
+    assert_eq!(sheet.document.pictures, [sample::picture().hash()]);
+}
+
+#[tokio::test]
+async fn a_feed_goes_on_where_it_stopped_whatever_breaks_in_between() {
+    let office = Office::new(now());
+    sample::residence(&office);
+    sample::home(&office, "8-2-1602", "王先生", "Mr Wang", Lang::Zh);
+    for i in 0..10 {
+        sample::repair(&office, "8-2-1602", &format!("r{i}"), 1);
+    }
+    let handheld = Handheld::new(&office);
+    handheld.engine.connect("https://office.test", &office.code()).await.unwrap();
+    handheld.engine.enter(&lin(), "12345678", &pin()).await.unwrap();
+    assert!(handheld.with(|d| d.today()).unwrap().first_load);
+    for fault in [Fault::AnswerLost, Fault::Html(200), Fault::Unreachable] {
+        office.fail("/v1/feed", fault);
+        handheld.engine.sync_once().await;
+        handheld.pass(60_000);
+    }
+    handheld.engine.sync_once().await;
+    let today = handheld.with(|d| d.today()).unwrap();
+    assert_eq!((today.rows.len(), today.first_load), (10, false));
+}
+
+#[tokio::test]
+async fn p_10_what_is_withdrawn_is_erased() {
+    let (office, handheld, callback) = with_a_repair().await;
+    handheld.engine.enter(&su(), "12345678", &pin()).await.unwrap();
+    handheld.engine.sync_once().await;
+    let media = || std::fs::read_dir(handheld.path("media")).unwrap().count();
+    assert_eq!(media(), 1);
+    let subjects = [callback.clone(), "event/r1".parse().unwrap(), "home/8-2-1602".parse().unwrap()];
+    subjects.iter().for_each(|subject| office.withdraw(&su(), subject));
+    handheld.pass(HOUR);
+    handheld.engine.send_now().await;
+    assert!(handheld.with(|d| d.callback(&callback)).is_err());
+    assert_eq!(media(), 1, "Lin may see it still");
+    handheld.sign_in(&lin());
+    subjects.iter().for_each(|subject| office.withdraw(&lin(), subject));
+    handheld.engine.send_now().await;
+    assert!(handheld.with(|d| d.callback(&callback)).is_err());
+    assert_eq!(media(), 0);
+}

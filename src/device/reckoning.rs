@@ -157,65 +157,31 @@ mod tests {
         Mark::contact(600, reading(1, 1_000, OFFICE + 2 * HOUR), Moment::nearest(OFFICE))
     }
 
+    /// `expected` is in milliseconds after [`OFFICE`].
+    fn check(name: &str, now: Reading, expected: (i64, i64), best: i64, quality: Quality) {
+        let reckoned = mark().reckon(now);
+        let of = |moment: Moment| moment.millis() - OFFICE;
+        let got = (of(reckoned.time.earliest()), of(reckoned.time.latest()));
+        assert_eq!((got, of(reckoned.best), reckoned.quality), (expected, best, quality), "{name}");
+    }
+
     #[test]
     fn f_02_a_wrong_wall_clock_never_moves_the_office_time() {
-        let cases: [(&str, Reading, (i64, i64), i64, Quality); 9] = [
-            ("at contact", reading(1, 1_000, 0), (0, 400), 200, Quality::Contact),
-            (
-                "an hour on",
-                reading(1, 1_000 + HOUR, 0),
-                (HOUR - 360, HOUR + 760),
-                HOUR + 200,
-                Quality::Reckoned,
-            ),
-            ("1970", reading(1, 1_000 + DAY, 0), (DAY - 8_640, DAY + 9_040), DAY + 200, Quality::Reckoned),
-            (
-                "2099",
-                reading(1, 1_000 + DAY, 4_070_908_800_000),
-                (DAY - 8_640, DAY + 9_040),
-                DAY + 200,
-                Quality::Reckoned,
-            ),
-            (
-                "off for a day, wall goes on",
-                reading(2, 1_000, OFFICE + 2 * HOUR + DAY),
-                (1_000, 2 * (DAY + 200) - 1_000),
-                DAY + 200,
-                Quality::Rebooted,
-            ),
-            (
-                "off, wall in 1970",
-                reading(2, HOUR, 0),
-                (HOUR - 360, HOUR + 760 + DAY),
-                HOUR + 200,
-                Quality::Unknown,
-            ),
-            (
-                "off, wall in 2099",
-                reading(2, HOUR, 4_070_908_800_000),
-                (HOUR - 360, HOUR + 760 + DAY),
-                HOUR + 200,
-                Quality::Unknown,
-            ),
-            (
-                "off, wall set back an hour",
-                reading(2, 1_000, OFFICE + HOUR),
-                (1_000, 1_400 + DAY),
-                1_200,
-                Quality::Unknown,
-            ),
-            ("no time at all passed", reading(1, 500, 0), (0, 400), 200, Quality::Contact),
-        ];
-        for (name, now, (earliest, latest), best, quality) in cases {
-            let reckoned = mark().reckon(now);
-            let of = |moment: Moment| moment.millis() - OFFICE;
-            let got = (of(reckoned.time.earliest()), of(reckoned.time.latest()));
-            assert_eq!(
-                (got, of(reckoned.best), reckoned.quality),
-                ((earliest, latest), best, quality),
-                "{name}"
-            );
-        }
+        use Quality::{Contact, Rebooted, Reckoned, Unknown};
+        const Y2099: i64 = 4_070_908_800_000;
+        let (hour, day) = ((HOUR - 360, HOUR + 760), (DAY - 8_640, DAY + 9_040));
+        let hour_and_doubt = (HOUR - 360, HOUR + 760 + DAY);
+        check("at contact", reading(1, 1_000, 0), (0, 400), 200, Contact);
+        check("no time at all passed", reading(1, 500, 0), (0, 400), 200, Contact);
+        check("an hour on", reading(1, 1_000 + HOUR, 0), hour, HOUR + 200, Reckoned);
+        check("a day on, in 1970", reading(1, 1_000 + DAY, 0), day, DAY + 200, Reckoned);
+        check("a day on, in 2099", reading(1, 1_000 + DAY, Y2099), day, DAY + 200, Reckoned);
+        let wall = OFFICE + 2 * HOUR;
+        let off_a_day = (1_000, 2 * (DAY + 200) - 1_000);
+        check("off for a day", reading(2, 1_000, wall + DAY), off_a_day, DAY + 200, Rebooted);
+        check("off, wall in 1970", reading(2, HOUR, 0), hour_and_doubt, HOUR + 200, Unknown);
+        check("off, wall in 2099", reading(2, HOUR, Y2099), hour_and_doubt, HOUR + 200, Unknown);
+        check("off, wall set back", reading(2, 1_000, wall - HOUR), (1_000, 1_400 + DAY), 1_200, Unknown);
     }
 
     #[test]

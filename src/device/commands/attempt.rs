@@ -26,6 +26,7 @@ impl Device {
             parts.push(part(Slot::TEXTS, crate::store::to_json(&texts).into_bytes())?);
         }
         let body = Body::CallbackAttempted(Attempt { next_try });
-        self.save(Saying { subject: form.callback.clone(), body, parts })
+        let saved = self.commit(Saying { subject: form.callback.clone(), body, parts })?;
+        Ok(self.sealed(saved))
     }
 }

@@ -20,6 +20,16 @@ impl Device {
     /// When the form is not complete or not what the customer was shown, when this person has recorded
     /// it already, or the store fails.
     pub fn record_callback(&mut self, form: &CallbackForm) -> Result<Saved, SaveError> {
+        let saved = self.commit_callback(form)?;
+        Ok(self.sealed(saved))
+    }
+
+    /// The first half of [`Device::record_callback`]: to the commit of the personal store, where it is
+    /// saved. What follows is sealing, and is caught up if it does not come about.
+    ///
+    /// # Errors
+    /// As [`Device::record_callback`].
+    pub fn commit_callback(&mut self, form: &CallbackForm) -> Result<Saved, SaveError> {
         let (content, shown) = form.complete()?;
         self.check_may_record(form)?;
         let hash = document::hash(&shown.document.0);
@@ -34,7 +44,7 @@ impl Device {
         };
         let parts = parts(form, &content, shown)?;
         let body = Body::CallbackRecorded(Box::new(record));
-        self.save(Saying { subject: form.callback.clone(), body, parts })
+        self.commit(Saying { subject: form.callback.clone(), body, parts })
     }
 
     fn callback_entry(&self, callback: &SubjectId) -> Result<CallbackEntry, SaveError> {

@@ -1,14 +1,16 @@
 //! How a fact is saved: one transaction in the personal store, then sealed into the outbox (F-01).
 
 use doorstep_domain::bytes::Blob;
+use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, Seen, SignedFact, Slot, Unsigned};
-use doorstep_domain::ids::{FactId, PersonId, SiteId, SubjectId};
-use doorstep_domain::moment::Moment;
+use doorstep_domain::ids::{FactId, InstallationId, PersonId, SiteId, SubjectId};
+use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_protocol::facts::{Routing, SealedFact, subject_tag};
 use thiserror::Error;
 use uuid::Uuid;
 
 use super::form::FormError;
+use crate::clock::Reading;
 use crate::device::{Device, NotSignedIn};
 use crate::random::{self, NoRandom};
 use crate::refold::refold;
@@ -63,68 +65,89 @@ pub(crate) struct Saying {
     pub parts: Vec<Part>,
 }
 
+struct Stamp {
+    site: SiteId,
+    by: Author,
+    installation: InstallationId,
+    /// The newest sequence in the outbox.
+    sealed: i64,
+    reading: Reading,
+    office: OfficeTime,
+}
+
+impl Stamp {
+    /// The head, with the next sequence: in the transaction that keeps it, so that there are no gaps.
+    fn head(self, personal: &Personal, id: FactId, saying: &Saying) -> Result<Head, StoreError> {
+        Ok(Head {
+            v: ENVELOPE_VERSION,
+            id,
+            kind: saying.body.kind().word.to_owned(),
+            kv: saying.body.kind().version,
+            site: self.site,
+            subject: saying.subject.clone(),
+            by: self.by,
+            installation: self.installation,
+            sequence: personal.highest_own_sequence()?.max(self.sealed) + 1,
+            wall: self.reading.wall,
+            boot: self.reading.boot,
+            office: self.office,
+            seen: seen(personal, &saying.subject)?,
+            body: saying.body.to_value(),
+            parts: saying.parts.iter().map(|part| part.reference(Carriage::Inline)).collect(),
+        })
+    }
+}
+
 /// All facts of a handheld but grave complaints go in the installation's order.
 const PRIORITY: u8 = 1;
 
 impl Device {
     /// Saves a fact and drops the draft that it came from. Says "saved" only after the commit.
-    pub(crate) fn save(&mut self, saying: Saying) -> Result<Saved, SaveError> {
-        let (fact, sequence, at) = self.save_unsealed(saying)?;
-        let sealed = match self.seal_pending() {
-            Ok(_) => true,
-            Err(error) => {
-                tracing::warn!(%fact, %error, "saved, but not sealed into the outbox yet");
-                false
-            }
-        };
-        Ok(Saved { fact, sequence, at, sealed })
-    }
-
-    /// The first half: to the commit of the personal store.
-    pub(crate) fn save_unsealed(&mut self, saying: Saying) -> Result<(FactId, i64, Moment), SaveError> {
-        let site = self.site_id()?;
-        let least = self.outbox.highest_sequence()?;
-        let reckoned = self.reckon();
-        let reading = self.config.clock.read();
-        let (installation, path) = (self.installation, self.personal_path());
+    pub(crate) fn commit(&mut self, saying: Saying) -> Result<Saved, SaveError> {
+        let stamp = self.stamp()?;
+        let at = self.reckon().best;
+        let path = self.personal_path();
         let shift = self.shift.as_mut().ok_or(NotSignedIn)?;
-        let id = FactId(Uuid::now_v7());
-        let drafted = |personal: &Personal| -> Result<i64, SaveError> {
-            let sequence = personal.highest_own_sequence()?.max(least) + 1;
-            let head = Head {
-                v: doorstep_domain::fact::head::ENVELOPE_VERSION,
-                id,
-                kind: saying.body.kind().word.to_owned(),
-                kv: saying.body.kind().version,
-                site,
-                subject: saying.subject.clone(),
-                by: Author { person: shift.person.clone(), key: shift.key() },
-                installation,
-                sequence,
-                wall: reading.wall,
-                boot: reading.boot,
-                office: reckoned.time,
-                seen: seen(personal, &saying.subject)?,
-                body: saying.body.to_value(),
-                parts: saying.parts.iter().map(|part| part.reference(Carriage::Inline)).collect(),
-            };
+        let fact = FactId(Uuid::now_v7());
+        let written = shift.personal.write(|personal| {
+            let head = stamp.head(personal, fact, &saying)?;
             let signed = Unsigned { head: head.clone(), parts: saying.parts }.sign(&shift.signing_key);
             keep(personal, &shift.person, &head, &signed)?;
-            Ok(sequence)
-        };
-        let written = shift.personal.write(drafted);
-        let sequence = written.or_else(|error| check_after_failure(shift, &path, id, error))?;
-        Ok((id, sequence, reckoned.best))
+            Ok(head.sequence)
+        });
+        let sequence = written.or_else(|error| check_after_failure(shift, &path, fact, error))?;
+        Ok(Saved { fact, sequence, at, sealed: false })
     }
 
-    fn site_id(&self) -> Result<SiteId, SaveError> {
+    /// Seals what was just saved into the outbox, and says whether that came about.
+    pub(crate) fn sealed(&mut self, saved: Saved) -> Saved {
+        let sealed = self.seal_pending();
+        if let Err(error) = &sealed {
+            tracing::warn!(fact = %saved.fact, %error, "saved, but not sealed into the outbox yet");
+        }
+        Saved { sealed: sealed.is_ok(), ..saved }
+    }
+
+    /// What every head says beside what happened.
+    fn stamp(&self) -> Result<Stamp, SaveError> {
         let office = self.outbox.office()?.ok_or(SaveError::NotEnrolled)?;
-        Ok(office.identity.site)
+        let shift = self.shift()?;
+        Ok(Stamp {
+            site: office.identity.site,
+            by: Author { person: shift.person.clone(), key: shift.key() },
+            installation: self.installation,
+            sealed: self.outbox.highest_sequence()?,
+            reading: self.config.clock.read(),
+            office: self.reckon().time,
+        })
     }
 
     /// Seals what the personal store holds and the outbox does not: right after a save, and at each
     /// sign-in what a crash kept out of there. A second time is harmless.
-    pub(crate) fn seal_pending(&mut self) -> Result<usize, SaveError> {
+    ///
+    /// # Errors
+    /// When the outbox cannot be written.
+    pub fn seal_pending(&mut self) -> Result<usize, SaveError> {
         let tag_secret = self.secret.tag_secret(self.installation);
         let Some(shift) = self.shift.as_mut() else { return Ok(0) };
         let mut missing = Vec::new();

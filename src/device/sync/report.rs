@@ -54,24 +54,25 @@ impl Device {
     /// What the office says back: its time, who may sign in, whose lock it lifts. `asked` is when, on the boot clock.
     pub(crate) fn take_heartbeat(&mut self, asked: i64, answer: &HeartbeatAnswer) -> Result<(), StoreError> {
         self.note_contact(asked, answer.time)?;
-        self.put_tiles(&answer.staff)?;
-        for person in &answer.unlocked {
-            self.outbox.set_tries(person, Tries::default())?;
-        }
-        if let Some(mut office) = self.outbox.office()? {
-            (office.last_contact, office.backed_up_through) = (Some(answer.time), answer.backed_up_through);
-            self.outbox.set_office(&office)?;
-        }
-        let pruned = self.outbox.prune(answer.time.shifted(-KEEP), answer.backed_up_through)?;
-        tracing::debug!(pruned, "heartbeat answered");
-        Ok(())
+        let tiles = self.close_tiles(&answer.staff)?;
+        let known = self.outbox.office()?;
+        self.outbox.write(|outbox| {
+            outbox.set_tiles(&tiles)?;
+            answer.unlocked.iter().try_for_each(|person| outbox.set_tries(person, Tries::default()))?;
+            if let Some(office) = known {
+                let (last_contact, backed_up_through) = (Some(answer.time), answer.backed_up_through);
+                outbox.set_office(&KnownOffice { last_contact, backed_up_through, ..office })?;
+            }
+            outbox.prune(answer.time.shifted(-KEEP), answer.backed_up_through)?;
+            Ok(())
+        })
     }
 
     /// P-10: names are closed with the device secret before they are kept.
-    fn put_tiles(&self, staff: &[StaffTile]) -> Result<(), StoreError> {
+    fn close_tiles(&self, staff: &[StaffTile]) -> Result<Blob, StoreError> {
         let plain = serde_json::to_vec(staff).unwrap_or_default();
         let closed = self.secret.close(TILES, &plain).map_err(|e| StoreError::Io(e.to_string()))?;
-        self.outbox.set_tiles(&Blob(closed))
+        Ok(Blob(closed))
     }
 
     pub(crate) fn staff_tiles(&self) -> Result<Vec<StaffTile>, StoreError> {

@@ -303,7 +303,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         sequence: row.get("sequence")?,
         fact: parsed(row, "fact", |text| text.parse().ok())?,
         author: parsed(row, "author", |text| text.parse().ok())?,
-        content: parsed(row, "content", |text| Fixed::parse(text))?,
+        content: parsed(row, "content", Fixed::parse)?,
         bytes: row.get("bytes")?,
         saved: Moment::nearest(row.get("saved")?),
         state: read_state(row)?,

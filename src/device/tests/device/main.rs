@@ -1,4 +1,5 @@
 //! The handheld against an office in memory and a network that breaks at will.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod callback;
 mod drafts;

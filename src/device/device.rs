@@ -1,7 +1,8 @@
 //! The device: its stores, its clocks, and who is signed in. Everything that an app asks of it is a
 //! command or a query on this; whatever needs the network stands in [`crate::engine`].
 
-use std::path::PathBuf;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use doorstep_domain::bytes::Blob;
@@ -42,6 +43,9 @@ pub enum OpenError {
     /// There is no device secret.
     #[error(transparent)]
     Keystore(#[from] KeystoreError),
+    /// Another program has this folder open.
+    #[error("another program has this device's folder open")]
+    InUse,
     /// The device secret is not the one that this installation was enrolled with. What waits is safe:
     /// it is sealed to the office. The device has to be enrolled anew.
     #[error("the device secret is not the one that this installation was enrolled with")]
@@ -61,6 +65,18 @@ pub struct Device {
     pub(crate) outbox: Outbox,
     pub(crate) shift: Option<Shift>,
     mark: Option<Mark>,
+    /// Held as long as this is open, and let go by the system after a kill.
+    _lock: File,
+}
+
+/// Two programs over one folder would give one sequence twice.
+fn lock(folder: &Path) -> Result<File, OpenError> {
+    let file = File::create(folder.join("lock")).map_err(StoreError::from)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
+        Err(TryLockError::Error(error)) => Err(StoreError::from(error).into()),
+    }
 }
 
 impl Device {
@@ -70,6 +86,7 @@ impl Device {
     /// See [`OpenError`].
     pub fn open(config: Config) -> Result<Self, OpenError> {
         std::fs::create_dir_all(&config.folder).map_err(StoreError::from)?;
+        let lock = lock(&config.folder)?;
         let outbox = Outbox::open(&config.folder.join("outbox.db"))?;
         let secret = config.keystore.secret()?;
         let installation = outbox.installation()?;
@@ -78,7 +95,7 @@ impl Device {
             return Err(OpenError::OtherSecret);
         }
         let mark = outbox.mark()?;
-        Ok(Self { config, secret, installation, outbox, shift: None, mark })
+        Ok(Self { config, secret, installation, outbox, shift: None, mark, _lock: lock })
     }
 
     /// This installation.

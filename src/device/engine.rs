@@ -58,12 +58,12 @@ impl Engine {
     /// Runs a command or query on the device: on the engine's thread, never on the screen's.
     pub fn with<T>(&self, work: impl FnOnce(&mut Device) -> T) -> T {
         let mut device = self.device();
-        let before = (device.is_signed_in(), device.highest_sequence());
+        let before = (device.person().cloned(), device.highest_sequence());
         let done = work(&mut device);
-        let after = (device.is_signed_in(), device.highest_sequence());
+        let after = (device.person().cloned(), device.highest_sequence());
         drop(device);
         if before.0 != after.0 {
-            self.tell(if after.0 { Event::SignedIn } else { Event::Locked });
+            self.tell(if after.0.is_some() { Event::SignedIn } else { Event::Locked });
         }
         if before.1 != after.1 {
             self.tell(Event::Saved);

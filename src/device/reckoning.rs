@@ -51,10 +51,14 @@ pub struct Mark {
     pub boot_millis: i64,
     /// The office's time then.
     pub office: OfficeTime,
+    /// The best guess at it.
+    pub best: Moment,
     /// What the wall clock showed then.
     pub wall: Moment,
     /// When the contact was that this rests on, on the same boot clock; `None` after a restart.
     pub contact: Option<i64>,
+    /// A restart went by with a wall clock that cannot be right.
+    pub unsure: bool,
 }
 
 /// How long a contact counts as one, in milliseconds.
@@ -64,31 +68,39 @@ impl Mark {
     /// A contact: the office's clock showed `office` between sending, `asked` on the boot clock, and now.
     pub fn contact(asked: i64, now: Reading, office: Moment) -> Self {
         let latest = office.shifted((now.boot_millis - asked).max(0));
+        let office = OfficeTime::between(office, latest);
         Self {
             boot: now.boot,
             boot_millis: now.boot_millis,
-            office: OfficeTime::between(office, latest),
+            office,
+            best: office.middle(),
             wall: now.wall,
             contact: Some(now.boot_millis),
+            unsure: false,
         }
     }
 
     /// This contact, and what an earlier mark knew as well, where the two agree.
     pub fn tightened_by(self, earlier: &Mark, now: Reading) -> Self {
         let before = earlier.reckon(now);
-        let agrees = matches!(before.quality, Quality::Contact | Quality::Reckoned);
-        if agrees { Self { office: self.office.tightened(before.time), ..self } } else { self }
+        if !matches!(before.quality, Quality::Contact | Quality::Reckoned) {
+            return self;
+        }
+        let office = self.office.tightened(before.time);
+        Self { office, best: office.middle(), ..self }
     }
 
     /// The mark to be kept now, so that a restart loses as little as possible.
     pub fn carried_to(&self, now: Reading) -> Self {
-        let contact = self.contact.filter(|_| self.boot == now.boot);
+        let Reckoned { time, best, quality } = self.reckon(now);
         Self {
             boot: now.boot,
             boot_millis: now.boot_millis,
-            office: self.reckon(now).time,
+            office: time,
+            best,
             wall: now.wall,
-            contact,
+            contact: self.contact.filter(|_| self.boot == now.boot),
+            unsure: quality == Quality::Unknown,
         }
     }
 
@@ -99,27 +111,28 @@ impl Mark {
 
     fn by_boot_clock(&self, now: Reading) -> Reckoned {
         let passed = (now.boot_millis - self.boot_millis).max(0);
-        let time = advanced(self.office, passed);
         let quality = match self.contact {
             Some(at) if now.boot_millis - at <= CONTACT_FRESH => Quality::Contact,
             Some(_) => Quality::Reckoned,
+            None if self.unsure => Quality::Unknown,
             None => Quality::Rebooted,
         };
-        Reckoned { time, best: time.middle(), quality }
+        Reckoned { time: advanced(self.office, passed), best: self.best.shifted(passed), quality }
     }
 
     /// The device was off after the mark, and has been on for `boot_millis`: so much is certain.
     fn after_restart(&self, now: Reading) -> Reckoned {
         let least = advanced(self.office, now.boot_millis.max(0));
-        let by_wall = self.office.middle().shifted(now.wall.since(self.wall));
+        let by_wall = self.best.shifted(now.wall.since(self.wall));
         let off = by_wall.since(least.earliest());
         if (0..=LONGEST_OFF).contains(&off) {
             let time = OfficeTime::between(least.earliest(), by_wall.shifted(off));
-            return Reckoned { time, best: by_wall, quality: Quality::Rebooted };
+            let quality = if self.unsure { Quality::Unknown } else { Quality::Rebooted };
+            return Reckoned { time, best: by_wall, quality };
         }
         let latest = least.latest().shifted(DOUBT_WITHOUT_CLOCK);
-        let time = OfficeTime::between(least.earliest(), latest);
-        Reckoned { time, best: least.middle(), quality: Quality::Unknown }
+        let best = self.best.shifted(now.boot_millis.max(0));
+        Reckoned { time: OfficeTime::between(least.earliest(), latest), best, quality: Quality::Unknown }
     }
 }
 
@@ -198,6 +211,9 @@ mod tests {
         let after = mark().carried_to(reading(2, 1_000, OFFICE + 2 * HOUR + DAY));
         assert_eq!(after.reckon(reading(2, 2_000, 0)).quality, Quality::Rebooted);
         assert_eq!(after.reckon(reading(2, 2_000, 0)).best, Moment::nearest(OFFICE + DAY + 1_200));
+        let unsure = mark().carried_to(reading(2, HOUR, 0));
+        let later = unsure.reckon(reading(2, 2 * HOUR, 0));
+        assert_eq!((later.quality, later.best), (Quality::Unknown, Moment::nearest(OFFICE + 2 * HOUR + 200)));
         let same = mark().carried_to(reading(1, 1_000 + HOUR, 0));
         assert_eq!(same.reckon(reading(1, 1_000 + HOUR, 0)).quality, Quality::Reckoned);
     }

@@ -164,6 +164,11 @@ impl Device {
         Ok(())
     }
 
+    /// Who is signed in, if anybody is.
+    pub fn person(&self) -> Option<&PersonId> {
+        self.shift.as_ref().map(|shift| &shift.person)
+    }
+
     /// Whether somebody is signed in.
     pub fn is_signed_in(&self) -> bool {
         self.shift.is_some()

@@ -173,7 +173,7 @@ impl Device {
     }
 
     fn finish_enrolment(
-        &self,
+        &mut self,
         url: &str,
         code: &EnrolCode,
         answer: &EnrolAnswer,
@@ -191,7 +191,14 @@ impl Device {
             last_contact: Some(answer.office.time),
             hand_in_only: false,
         };
-        Ok(self.outbox.write(|outbox| outbox.set_office(&office))?)
+        if self.personal_path().exists() {
+            // Enrolled anew: the store of before has another key, which the office holds.
+            self.set_personal_store_aside()?;
+        }
+        Ok(self.outbox.write(|outbox| {
+            outbox.forget_store_key_check()?;
+            outbox.set_office(&office)
+        })?)
     }
 
     /// The store key, if certificate and handover are this office's, for this person, key and installation.

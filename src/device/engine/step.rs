@@ -17,6 +17,8 @@ use crate::sync::push::AnswerError;
 #[derive(Default)]
 pub struct Courier {
     bearer: String,
+    /// Whom the bearer is for, beside the device.
+    person: Option<PersonId>,
     /// Pictures that could not be had in this round.
     passed_over: Vec<(FactId, Slot)>,
     /// Facts answered in this round.
@@ -113,10 +115,12 @@ impl Engine {
             }
             (Err(error), _) => return Err(error.into()),
         };
-        *courier = Courier { bearer: answer.bearer, ..Courier::default() };
+        let person = proven.filter(|_| !answer.hand_in_only);
+        let for_person = person.is_some();
+        *courier = Courier { bearer: answer.bearer, person, ..Courier::default() };
         self.device().note_revocation(answer.hand_in_only)?;
-        let (person, seconds, hand_in_only) = (proven.is_some(), answer.seconds, answer.hand_in_only);
-        Ok(Event::SessionOpened { person, seconds, hand_in_only })
+        let (seconds, hand_in_only) = (answer.seconds, answer.hand_in_only);
+        Ok(Event::SessionOpened { person: for_person, seconds, hand_in_only })
     }
 
     fn dismiss(&self, person: &PersonId) -> Result<Event, StepError> {
@@ -166,6 +170,9 @@ impl Engine {
     async fn read_feed(&self, client: &Client<'_>, courier: &Courier, wait: u64) -> Result<Event, StepError> {
         let position = self.device().feed_position()?;
         let Some((person, cursor)) = position else { return Ok(Event::Locked) };
+        if courier.person.as_ref() != Some(&person) {
+            return Ok(Event::SignedIn);
+        }
         let page = client.feed(&courier.bearer, cursor.as_deref(), wait).await?;
         self.device().take_page(&person, &page)?;
         let remaining = page.remaining;
@@ -182,6 +189,9 @@ impl Engine {
     }
 
     async fn fetch_picture(&self, client: &Client<'_>, courier: &mut Courier) -> Result<Event, StepError> {
+        if courier.person.as_ref() != self.device().person() {
+            return Ok(self.device().person().map_or(Event::Locked, |_| Event::SignedIn));
+        }
         let Some(wanted) = self.device().next_picture(&courier.passed_over)? else {
             self.show(|state| state.progress = None);
             return Ok(Event::NoPicture);

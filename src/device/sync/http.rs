@@ -74,3 +74,56 @@ impl Transport for HttpTransport {
         Box::pin(self.carry(request))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    /// A server that answers one call with these bytes, then hangs up.
+    fn server(answer: &'static [u8]) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/v1/office", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).unwrap();
+            stream.write_all(answer).unwrap();
+        });
+        url
+    }
+
+    async fn call(url: String, limit: usize) -> Result<Response, TransportError> {
+        let patience = Duration::from_millis(500);
+        let request = Request { method: Method::Get, url, bearer: None, body: None, patience, limit };
+        HttpTransport::new().unwrap().send(request).await
+    }
+
+    #[tokio::test]
+    async fn f_01_whatever_a_network_does_is_told_apart() {
+        let good = server(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ndoorstep-salt: abc\r\n\r\n{}");
+        let answer = call(good, 100).await.unwrap();
+        assert_eq!((answer.status, &answer.body[..], answer.salt.as_deref()), (200, &b"{}"[..], Some("abc")));
+        let moved =
+            server(b"HTTP/1.1 302 Found\r\nlocation: http://portal.test/\r\ncontent-length: 0\r\n\r\n");
+        assert_eq!(call(moved, 100).await.unwrap().status, 302, "no redirect is followed");
+        let busy = server(b"HTTP/1.1 503 Busy\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n");
+        assert_eq!(call(busy, 100).await.unwrap().retry_after, Some(7));
+        let cut = server(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
+        assert_eq!(call(cut, 1000).await, Err(TransportError::Cut));
+        let long = server(b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n01234567890123456789");
+        assert_eq!(call(long, 10).await, Err(TransportError::TooLong));
+        let garbage = server(b"\x16\x03\x01 not http at all");
+        assert_eq!(call(garbage, 100).await, Err(TransportError::Cut));
+        let nobody = "http://127.0.0.1:1/v1/office".to_owned();
+        assert_eq!(call(nobody, 100).await, Err(TransportError::Unreachable));
+    }
+
+    #[tokio::test]
+    async fn who_never_answers_is_given_up_in_time() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        assert_eq!(call(url, 100).await, Err(TransportError::Cut));
+    }
+}

@@ -2,6 +2,7 @@
 //! signed in.
 
 use doorstep_domain::fact::{Head, Verdict};
+use doorstep_domain::moment::OfficeTime;
 use doorstep_protocol::facts::{Answer, MAX_BYTES, MAX_FACTS, PushAnswer, PushRequest};
 use thiserror::Error;
 
@@ -9,7 +10,7 @@ use crate::device::Device;
 use crate::refold::refold;
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::outbox::Confirmation;
+use crate::store::outbox::{Confirmation, RowState};
 use crate::store::personal::{Personal, StoredFact};
 
 /// Why an answer proves nothing.
@@ -95,7 +96,11 @@ impl Device {
     fn answer_to(&self, fact: &StoredFact) -> Result<Option<Verdict>, StoreError> {
         let row = self.outbox.row(fact.own_sequence.unwrap_or_default())?;
         let same = row.filter(|row| row.content == fact.signed.content_hash());
-        Ok(same.and_then(|row| row.verdict))
+        Ok(same.and_then(|row| match (row.verdict, row.state) {
+            // Refused bytes get no verdict of the office: they moved nothing, and are shown so.
+            (None, RowState::Refused(reason)) => Some(Verdict::refused(OfficeTime::exact(row.saved), reason)),
+            (verdict, _) => verdict,
+        }))
     }
 }
 

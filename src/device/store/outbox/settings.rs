@@ -164,6 +164,14 @@ impl Outbox {
         self.set(STORE_KEY_CHECK, check)
     }
 
+    /// The next store key is another one.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn forget_store_key_check(&self) -> Result<(), StoreError> {
+        self.forget(STORE_KEY_CHECK)
+    }
+
     fn setting<T: DeserializeOwned>(&self, key: &'static str) -> Result<Option<T>, StoreError> {
         let sql = "SELECT value FROM settings WHERE key = ?1";
         let text: Option<String> = self.connection.query_row(sql, [key], |row| row.get(0)).optional()?;

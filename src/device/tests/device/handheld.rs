@@ -56,6 +56,11 @@ impl Handheld {
         Self { folder, clock, office, engine }
     }
 
+    /// The app ends; the folder stays.
+    pub fn close(self) -> (TempDir, SetClock) {
+        (self.folder, self.clock)
+    }
+
     /// Time passes here and at the office.
     pub fn pass(&self, millis: i64) {
         self.clock.pass(millis);

@@ -1,11 +1,11 @@
 //! Enrolment, first sign-in, PINs, shifts (F-03).
 
+use doorstep_device::Device;
 use doorstep_device::commands::sign_in::SignInError;
 use doorstep_device::device::OpenError;
 use doorstep_device::engine::{ConnectError, EnterError};
 use doorstep_device::keyring::{Gate, Pin};
 use doorstep_device::sync::client::CallError;
-use doorstep_device::{Device, Engine};
 use doorstep_domain::moment::Moment;
 use doorstep_protocol::enrol::EnrolCode;
 use doorstep_protocol::problem::ProblemCode;
@@ -192,9 +192,41 @@ async fn f_03_revoked_means_hand_in_only() {
 
 #[tokio::test]
 async fn a_lost_device_secret_is_noticed() {
-    let (office, handheld, _) = with_a_repair().await;
-    std::fs::remove_file(handheld.path("device-secret")).unwrap();
-    let opened = Device::open(config(handheld.path(""), &handheld.clock));
+    let (_office, handheld, _) = with_a_repair().await;
+    let (folder, clock) = handheld.close();
+    std::fs::remove_file(folder.path().join("device-secret")).unwrap();
+    let opened = Device::open(config(folder.path().to_owned(), &clock));
     assert!(matches!(opened, Err(OpenError::OtherSecret)));
-    drop((office, opened.map(|device| Engine::new(device, std::sync::Arc::new(Office::new(now()))))));
+}
+
+#[tokio::test]
+async fn f_03_a_revoked_device_can_be_enrolled_anew_and_what_waited_is_not_lost() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    handheld.with(|d| d.record_callback(&form)).unwrap();
+    office.lock().revoked = true;
+    office.fail("/v1/facts", Fault::Unreachable);
+    handheld.engine.lock();
+    handheld.pass(HOUR);
+    handheld.engine.send_now().await;
+    office.lock().revoked = false;
+    handheld.engine.connect(URL, &office.code()).await.unwrap();
+    handheld.engine.enter(&lin(), "12345678", &pin()).await.unwrap();
+    handheld.engine.sync_once().await;
+    assert_eq!(office.received().len(), 1);
+    assert_eq!(handheld.with(|d| d.callback(&callback)).unwrap().records.len(), 1);
+}
+
+#[tokio::test]
+async fn f_03_a_shift_change_between_two_calls_mixes_nobody_s_feed() {
+    let (office, handheld, callback) = with_a_repair().await;
+    handheld.engine.enter(&zhou(), "12345678", &pin()).await.unwrap();
+    handheld.engine.sync_once().await;
+    // Lin's session is open; Zhou signs in by a command, and the feed must be Zhou's.
+    handheld.sign_in(&lin());
+    handheld.engine.sync_once().await;
+    handheld.with(|d| d.sign_in(&zhou(), &pin())).unwrap();
+    office.pass(1);
+    handheld.engine.send_now().await;
+    assert!(handheld.with(|d| d.callback(&callback)).is_err());
 }

@@ -118,3 +118,10 @@ fn a_folder_that_cannot_be_written_says_so() {
     let opened = Device::open(config(folder.path().join("file"), &clock));
     assert!(matches!(opened, Err(OpenError::Store(StoreError::Io(_)))));
 }
+
+#[tokio::test]
+async fn two_programs_do_not_share_a_folder() {
+    let (_office, handheld, _) = with_a_repair().await;
+    let second = Device::open(config(handheld.path(""), &handheld.clock));
+    assert!(matches!(second, Err(OpenError::InUse)));
+}

@@ -67,6 +67,8 @@ pub(crate) struct Change<'a> {
     pub before: &'a State,
     pub after: &'a State,
     pub sequence: i64,
+    /// Whether the fact counts.
+    pub applied: bool,
 }
 
 /// The home that a subject belongs to.
@@ -79,8 +81,17 @@ pub(crate) fn home_of(subject: &SubjectId, state: &State) -> Option<HomeId> {
     }
 }
 
+/// Whether those who have the subject are told of a fact. What was held on a callback is shown to who
+/// is on the case (F-04); what somebody without the right wrote about a home or a colleague is not.
+pub(crate) fn is_told(subject: &SubjectId, applied: bool) -> bool {
+    applied || subject.kind() == Some(SubjectKind::Callback)
+}
+
 /// Grants and withdraws what the change asks for, and tells every audience that keeps the subject.
 pub(crate) fn follow(store: &dyn Store, change: &Change<'_>) -> Result<(), StoreError> {
+    if !is_told(change.subject, change.applied) {
+        return Ok(());
+    }
     let had = audiences(store, change.subject)?;
     let grants = Grants { store, sequence: change.sequence };
     grants.follow(change)?;
@@ -199,7 +210,9 @@ impl Grants<'_> {
     /// Who joins or leaves the desk is told in their own log what they have from there on.
     fn follow_person(&self, change: &Change<'_>) -> Result<(), StoreError> {
         self.give(change.subject, &Audience::All, BY_RULE)?;
-        let (before, after) = (desk_role(change.before), desk_role(change.after));
+        let (Some(before), Some(after)) = (desk_role(change.before), desk_role(change.after)) else {
+            return Ok(());
+        };
         let Ok(person) = change.subject.key().parse() else { return Ok(()) };
         if before == after {
             return Ok(());
@@ -217,7 +230,8 @@ fn butler(
     home.entry.as_ref().and_then(|(_, entry)| entry.butler.clone())
 }
 
-fn desk_role(state: &State) -> bool {
-    let State::Person(newest) = state else { return false };
-    newest.entry.as_ref().is_some_and(|(_, entry)| entry.active && is_desk(entry.role))
+/// Whether a person who is recorded belongs to the desk.
+fn desk_role(state: &State) -> Option<bool> {
+    let State::Person(newest) = state else { return None };
+    newest.entry.as_ref().map(|(_, entry)| entry.active && is_desk(entry.role))
 }

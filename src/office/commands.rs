@@ -154,7 +154,7 @@ async fn serve_until_stopped(serve: Serve) -> anyhow::Result<()> {
 fn obey(data: &Path, command: Command) -> anyhow::Result<()> {
     let outcome = match admin::ask(data, &command).context("the admin socket")? {
         Some(outcome) => outcome,
-        None => Runtime::new()?.block_on(async { Office::open(data)?.obey(command).await })?,
+        None => Runtime::new()?.block_on(async { Office::open_existing(data)?.obey(command).await })?,
     };
     print(outcome)
 }

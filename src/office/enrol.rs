@@ -36,17 +36,13 @@ pub(crate) fn enrol_by_code(ledger: &mut Ledger, request: &EnrolRequest) -> Resu
         store_key: request.store_key.clone(),
     };
     open_store_key(ledger, device.installation, &device.store_key)?;
-    match (ledger.store.device(request.installation)?, request) {
-        (Some(known), _) if known.device_key != request.device_key => Err(taken()),
-        (known, _) => match (ledger.spend_enrol_code(&request.secret, request.installation)?, known) {
-            (Spent::Before, None) => Err(taken()),
-            _ => enrol(ledger, &device),
-        },
+    let known = ledger.store.device(device.installation)?;
+    if known.is_some_and(|known| known.device_key != device.device_key) {
+        let detail = "this installation is enrolled with another key";
+        return Err(OfficeError::refused(ProblemCode::UsedCode, detail));
     }
-}
-
-fn taken() -> OfficeError {
-    OfficeError::refused(ProblemCode::UsedCode, "this installation is enrolled with another key")
+    ledger.spend_enrol_code(&request.secret, device.installation)?;
+    enrol(ledger, &device)
 }
 
 /// Enrols, or renews the escrow of a handheld that is enrolled already.

@@ -33,6 +33,9 @@ pub enum OfficeError {
     /// A file of the data folder.
     #[error("{0}: {1}")]
     File(PathBuf, io::Error),
+    /// Nobody founded an office there.
+    #[error("there is no office in {0} yet: `serve` founds one")]
+    NoOffice(PathBuf),
     /// Another office works on this data folder.
     #[error("another program has the office in {0} open")]
     InUse(PathBuf),

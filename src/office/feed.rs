@@ -8,7 +8,7 @@ use doorstep_domain::ids::{PersonId, SubjectId};
 use doorstep_protocol::cursor::Cursor;
 use doorstep_protocol::feed::{FeedEntry, OrderedFact};
 
-use crate::audience::Audience;
+use crate::audience::{Audience, is_told};
 use crate::error::OfficeError;
 use crate::identity::{self, Identity};
 use crate::store::{EntryKind, LogRow, Store, StoreError, StoredFact};
@@ -131,7 +131,8 @@ impl Writing<'_> {
     }
 
     fn grant(&mut self, subject: &SubjectId, through: i64) -> Result<(), StoreError> {
-        let facts = self.store.facts_of(subject, through)?;
+        let mut facts = self.store.facts_of(subject, through)?;
+        facts.retain(|stored| is_told(subject, stored.verdict.is_applied()));
         if facts.iter().all(|stored| self.told.contains(&stored.place.sequence)) {
             return Ok(());
         }

@@ -178,7 +178,9 @@ impl Ledger {
             self.calendar = None;
         }
         let (before, after) = (&before.state, &after.state);
-        audience::follow(&*self.store, &Change { subject, before, after, sequence: placed.sequence })
+        let (sequence, applied) = (placed.sequence, placed.verdict.is_applied());
+        let change = Change { subject, before, after, sequence, applied };
+        audience::follow(&*self.store, &change)
     }
 }
 

@@ -64,6 +64,18 @@ impl Office {
         Self::open_as(data, &site, Clock::default())
     }
 
+    /// Opens the office in a data folder, if there is one.
+    ///
+    /// # Errors
+    /// When there is none; as [`Office::open`].
+    pub fn open_existing(data: &Path) -> Result<Self, OfficeError> {
+        if data.join(DATABASE).exists() {
+            Self::open(data)
+        } else {
+            Err(OfficeError::NoOffice(data.to_owned()))
+        }
+    }
+
     /// As [`Office::open`]; a new one is the office of `site` and goes by `clock`.
     ///
     /// # Errors
@@ -79,7 +91,7 @@ impl Office {
         store.check()?;
         let identity = Arc::new(Identity::load(&store, keys, clock, site)?);
         let (writer, news) = start_writer(Box::new(store), &identity).map_err(|e| file(data, e))?;
-        let readers = Readers::new(move || Ok(Box::new(Sqlite::open(&database)?) as Box<dyn Store>));
+        let readers = Readers::new(move || Ok(Box::new(Sqlite::open_to_read(&database)?) as Box<dyn Store>));
         let (challenges, closing) = (Challenges::default(), watch::Sender::new(false));
         let data = data.to_owned();
         Ok(Self(Arc::new(Inner {
@@ -236,6 +248,15 @@ impl Office {
         });
         let person = bearer.await?;
         Ok(Bearer::new(None, Some(person), self.now()).issue(self.identity()))
+    }
+
+    /// How often a person read personal data of this sort: `feed`, `part` or `callback` (P-10).
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn count_readings(&self, person: &PersonId, what: &'static str) -> Result<i64, OfficeError> {
+        let person = person.clone();
+        self.read(move |store| Ok(store.count_readings(&person, what)?)).await
     }
 
     /// Appends facts of the office, all in one transaction, in this order. A draft whose id is there

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -10,6 +11,9 @@ use crate::admin;
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::router;
+
+/// So long a request that is under way may take when the office goes down.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An office that is being served.
 pub struct Serving {
@@ -57,6 +61,13 @@ impl Serving {
         self.office.set_closing(true);
         self.admin.abort();
         admin::forget(&self.office);
-        self.http.await.map_err(io::Error::other)?
+        let aborting = self.http.abort_handle();
+        match tokio::time::timeout(PATIENCE, self.http).await {
+            Ok(ended) => ended.map_err(io::Error::other)?,
+            Err(_) => {
+                aborting.abort();
+                Ok(())
+            }
+        }
     }
 }

@@ -125,3 +125,117 @@ fn transact(ledger: &mut Ledger, group: &mut [Box<dyn Work>]) -> Result<(), Stor
         let _ = ledger.store.rollback();
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::mpsc as blocking;
+
+    use doorstep_domain::ids::{FactId, PersonId};
+    use tempfile::TempDir;
+    use tokio::task::JoinHandle;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::identity::Identity;
+    use crate::keys::Keys;
+    use crate::store::Reading;
+    use crate::store::sqlite::Sqlite;
+
+    fn writer() -> (TempDir, Writer, watch::Receiver<i64>) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("office.db")).unwrap();
+        let keys = Keys::load(folder.path(), true).unwrap();
+        let identity = Identity::load(&store, keys, Clock::default(), &"test".parse().unwrap()).unwrap();
+        let (sender, news) = watch::channel(0);
+        let writer = Writer::start(Ledger::new(Box::new(store), Arc::new(identity)), sender).unwrap();
+        (folder, writer, news)
+    }
+
+    /// Keeps the writer busy until the sender is dropped.
+    async fn hold(writer: &Writer) -> blocking::Sender<()> {
+        let (release, held) = blocking::channel::<()>();
+        let (begun, running) = tokio::sync::oneshot::channel();
+        let (writer, mut begun) = (writer.clone(), Some(begun));
+        tokio::spawn(async move {
+            writer
+                .write(move |_| {
+                    let _ = begun.take().map(|begun| begun.send(()));
+                    let _ = held.recv();
+                    Ok(())
+                })
+                .await
+        });
+        running.await.unwrap();
+        release
+    }
+
+    fn spawn<F>(writer: &Writer, work: F) -> JoinHandle<Result<(), OfficeError>>
+    where
+        F: FnMut(&mut Ledger) -> Result<(), OfficeError> + Send + 'static,
+    {
+        let writer = writer.clone();
+        tokio::spawn(async move { writer.write(work).await })
+    }
+
+    /// Writes a row, and then ends so.
+    fn note(ledger: &Ledger, what: &'static str, end: Result<(), OfficeError>) -> Result<(), OfficeError> {
+        let (person, at) = (PersonId::office(), ledger.now());
+        let reading = Reading { person, installation: None, at, what, fact: None, detail: String::new() };
+        ledger.store.note_reading(&reading)?;
+        end
+    }
+
+    fn code_of(result: Result<(), OfficeError>) -> Option<ProblemCode> {
+        result.err().map(|error| error.problem().code)
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_asks_to_come_again() {
+        let (_folder, writer, _news) = writer();
+        let release = hold(&writer).await;
+        let nothing = |_: &mut Ledger| Ok(());
+        let waiting: Vec<_> = (0..QUEUE).map(|_| spawn(&writer, nothing)).collect();
+        while writer.0.capacity() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(code_of(writer.write(nothing).await), Some(ProblemCode::Busy));
+        drop(release);
+        for task in waiting {
+            assert!(task.await.unwrap().is_ok());
+        }
+        assert!(writer.write(nothing).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn nobody_fails_for_anothers_sake_and_refusals_keep_what_was_written() {
+        let (_folder, writer, _news) = writer();
+        let release = hold(&writer).await;
+        let orphan = |ledger: &mut Ledger| {
+            let (fact, at) = (FactId(Uuid::nil()), ledger.now());
+            Ok(ledger.store.note_assignment(fact, &PersonId::office(), at)?)
+        };
+        let tasks = [
+            spawn(&writer, |ledger| note(ledger, "good", Ok(()))),
+            spawn(&writer, |ledger| note(ledger, "refused", Err(OfficeError::not_found()))),
+            spawn(&writer, |ledger| {
+                note(ledger, "failed", Err(StoreError::Failed("full".to_owned()).into()))
+            }),
+            spawn(&writer, orphan),
+        ];
+        while writer.0.capacity() > QUEUE - tasks.len() {
+            tokio::task::yield_now().await;
+        }
+        drop(release);
+        let (refused, internal) = (Some(ProblemCode::NotFound), Some(ProblemCode::Internal));
+        for (task, expected) in tasks.into_iter().zip([None, refused, internal, internal]) {
+            assert_eq!(code_of(task.await.unwrap()), expected);
+        }
+        let count = |ledger: &mut Ledger, what| ledger.store.count_readings(&PersonId::office(), what);
+        let counts = writer.write(move |ledger| {
+            Ok([count(ledger, "good")?, count(ledger, "refused")?, count(ledger, "failed")?])
+        });
+        assert_eq!(counts.await.unwrap(), [1, 1, 0]);
+    }
+}

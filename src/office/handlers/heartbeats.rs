@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use doorstep_domain::ids::InstallationId;
+use doorstep_domain::ids::{InstallationId, PersonId};
 use doorstep_domain::role::Role;
 use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer, StaffTile};
 use doorstep_protocol::problem::Problem;
@@ -43,7 +43,7 @@ fn lift_locks(
     store: &dyn Store,
     installation: InstallationId,
     heartbeat: &Heartbeat,
-) -> Result<Vec<doorstep_domain::ids::PersonId>, OfficeError> {
+) -> Result<Vec<PersonId>, OfficeError> {
     let (lifted, done): (Vec<_>, Vec<_>) =
         store.unlocked(installation)?.into_iter().partition(|person| heartbeat.locked.contains(person));
     done.iter().try_for_each(|person| store.forget_unlock(installation, person))?;

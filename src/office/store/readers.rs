@@ -4,6 +4,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Store, StoreError};
 
+/// So many idle connections are kept.
+const MAX_IDLE: usize = 8;
+
 type Open = dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send + Sync;
 
 /// The idle connections, and how to open one more.
@@ -30,7 +33,10 @@ impl Readers {
         store.begin_reading()?;
         let result = read(&*store);
         store.rollback()?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MAX_IDLE {
+            idle.push(store);
+        }
         result
     }
 

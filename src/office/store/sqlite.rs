@@ -18,8 +18,8 @@ use super::{Store, StoreError};
 /// One connection.
 pub struct Sqlite(Connection);
 
-/// How long a connection waits for another, in milliseconds.
-const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
+/// Every connection waits 5 seconds for another; what is committed is fsynced.
+const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
 
 impl Sqlite {
     /// Opens the database, and brings it up to this program's schema.
@@ -27,14 +27,22 @@ impl Sqlite {
     /// # Errors
     /// When the file is no database, damaged, of a newer schema, or cannot be opened.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut connection = Connection::open(path)?;
-        connection.execute_batch(BUSY_TIMEOUT)?;
+        let mut connection = connect(path)?;
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(StoreError::Failed(format!("the file system allows journal mode {mode}, not WAL")));
         }
-        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
         migrations::run(&mut connection)?;
+        Ok(Self(connection))
+    }
+
+    /// Opens one more connection to a database that is open already; it only reads.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        let connection = connect(path)?;
+        connection.execute_batch("PRAGMA query_only = ON")?;
         Ok(Self(connection))
     }
 
@@ -80,6 +88,12 @@ impl Sqlite {
     fn number(&self, sql: &str, params: impl Params) -> Result<i64, StoreError> {
         Ok(self.0.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
     }
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch(SETTINGS)?;
+    Ok(connection)
 }
 
 impl Store for Sqlite {

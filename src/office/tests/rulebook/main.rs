@@ -1,0 +1,15 @@
+//! The office by the rulebook: a real office on loopback, and a handheld just clever enough to talk to it.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test may")]
+
+mod bad_input;
+mod callbacks;
+mod codes;
+mod events;
+mod facts;
+mod feed;
+mod handheld;
+mod heartbeats;
+mod parts;
+mod restart;
+mod stage;

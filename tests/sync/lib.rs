@@ -1,3 +1,22 @@
-//! A network that breaks, between the real device and the real office.
+//! The real device against the real office, over a network that breaks.
+//!
+//! [`world::World`] is an office of a small residence and the network before it; [`handheld::Handheld`]
+//! is what a person holds. A test tells a story with them, and looks into the office's order with
+//! [`ledger::Ledger`]. The clocks stand still unless a story lets time pass.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test stops at what it did not expect"
+)]
+
+pub mod customer;
+pub mod directory;
+pub mod event;
+pub mod folder;
+pub mod handheld;
+pub mod ledger;
 pub mod proxy;
+pub mod site;
+pub mod world;

@@ -1,16 +1,17 @@
 //! A proxy on loopback that passes bytes on until it is told to break.
 //!
-//! It works on connections, not on HTTP: the office answers only what is committed, so the first
-//! byte of its answer proves the commit, and that is the moment to cut.
+//! It works on connections, not on HTTP, but for the first line of a request: the office answers only
+//! what is committed, so the first byte of its answer proves the commit, and that is the moment to cut.
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 /// How the network behaves.
@@ -22,6 +23,8 @@ pub enum Fault {
     DropAnswer,
     /// The answer breaks off after so many bytes.
     CutAnswer(usize),
+    /// The answer stays on its way until the fault is another one; see [`Proxy::held`].
+    HoldAnswer,
     /// Requests never reach the office; the connection is closed.
     Unreachable,
     /// Something between answers in the office's place.
@@ -59,8 +62,29 @@ impl Canned {
 pub struct Proxy {
     /// Where it listens.
     pub address: SocketAddr,
-    fault: Arc<Mutex<Fault>>,
+    line: Arc<Line>,
     task: JoinHandle<()>,
+}
+
+/// What all connections share.
+struct Line {
+    behaviour: watch::Sender<Behaviour>,
+    asked: Mutex<Vec<String>>,
+    held: Notify,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Behaviour {
+    office: SocketAddr,
+    fault: Fault,
+    /// The fault is for requests whose path begins so.
+    at: &'static str,
+}
+
+impl Behaviour {
+    fn of(&self, path: &str) -> Fault {
+        if path.starts_with(self.at) { self.fault } else { Fault::None }
+    }
 }
 
 impl Proxy {
@@ -71,14 +95,45 @@ impl Proxy {
     pub async fn start(office: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let fault = Arc::new(Mutex::new(Fault::None));
-        let task = tokio::spawn(accept(listener, office, Arc::clone(&fault)));
-        Ok(Self { address, fault, task })
+        let behaviour = watch::Sender::new(Behaviour { office, fault: Fault::None, at: "" });
+        let line = Arc::new(Line { behaviour, asked: Mutex::default(), held: Notify::new() });
+        let task = tokio::spawn(accept(listener, Arc::clone(&line)));
+        Ok(Self { address, line, task })
+    }
+
+    /// Where it listens, as the start of a URL.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// From now on the network behaves so, on open connections too.
     pub fn set(&self, fault: Fault) {
-        *self.fault.lock().unwrap_or_else(|e| e.into_inner()) = fault;
+        self.set_at("", fault);
+    }
+
+    /// As [`Proxy::set`], for requests alone whose path begins with `at`.
+    pub fn set_at(&self, at: &'static str, fault: Fault) {
+        self.line.behaviour.send_modify(|behaviour| (behaviour.fault, behaviour.at) = (fault, at));
+    }
+
+    /// From now on everything passes.
+    pub fn heal(&self) {
+        self.set(Fault::None);
+    }
+
+    /// The office is elsewhere now.
+    pub fn lead_to(&self, office: SocketAddr) {
+        self.line.behaviour.send_modify(|behaviour| behaviour.office = office);
+    }
+
+    /// Waits until an answer is held by [`Fault::HoldAnswer`].
+    pub async fn held(&self) {
+        self.line.held.notified().await;
+    }
+
+    /// What was asked for so far, as `GET /v1/office`.
+    pub fn asked(&self) -> Vec<String> {
+        lock(&self.line.asked).clone()
     }
 }
 
@@ -88,28 +143,28 @@ impl Drop for Proxy {
     }
 }
 
-type Shared = Arc<Mutex<Fault>>;
-
-fn current(fault: &Shared) -> Fault {
-    *fault.lock().unwrap_or_else(|e| e.into_inner())
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn accept(listener: TcpListener, office: SocketAddr, fault: Shared) {
+async fn accept(listener: TcpListener, line: Arc<Line>) {
     while let Ok((client, _)) = listener.accept().await {
-        tokio::spawn(serve(client, office, Arc::clone(&fault)));
+        tokio::spawn(serve(client, Arc::clone(&line)));
     }
 }
 
-async fn serve(client: TcpStream, office: SocketAddr, fault: Shared) -> io::Result<()> {
-    if current(&fault) == Fault::Unreachable {
+async fn serve(client: TcpStream, line: Arc<Line>) -> io::Result<()> {
+    if line.behaviour.borrow().of("") == Fault::Unreachable {
         return Ok(());
     }
+    let office = line.behaviour.borrow().office;
     let (mut client_read, mut client_write) = client.into_split();
     let (office_read, office_write) = TcpStream::connect(office).await?.into_split();
+    let exchange = Exchange { line, now: Mutex::default() };
     // Either direction that ends closes both: half-open connections are not this proxy's business.
     let canned = tokio::select! {
-        canned = pass_requests(&mut client_read, office_write, &fault) => canned?,
-        end = pass_answers(office_read, &mut client_write, &fault) => return end,
+        canned = exchange.pass_requests(&mut client_read, office_write) => canned?,
+        end = exchange.pass_answers(office_read, &mut client_write) => return end,
     };
     match canned {
         Some(canned) => reply(client_read, client_write, canned).await,
@@ -117,39 +172,88 @@ async fn serve(client: TcpStream, office: SocketAddr, fault: Shared) -> io::Resu
     }
 }
 
-/// Ends with the answer to give in the office's place, or with nothing when the connection is over.
-async fn pass_requests(
-    from: &mut OwnedReadHalf,
-    mut to: OwnedWriteHalf,
-    fault: &Shared,
-) -> io::Result<Option<Canned>> {
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let n = from.read(&mut buffer).await?;
-        match current(fault) {
-            _ if n == 0 => return Ok(None),
-            Fault::Unreachable => return Ok(None),
-            Fault::Answer(canned) => return Ok(Some(canned)),
-            _ => to.write_all(&buffer[..n]).await?,
-        }
-    }
+/// The request that is under way on a connection; there is one at a time.
+struct Exchange {
+    line: Arc<Line>,
+    now: Mutex<Underway>,
 }
 
-async fn pass_answers(mut from: OwnedReadHalf, to: &mut OwnedWriteHalf, fault: &Shared) -> io::Result<()> {
-    let mut buffer = vec![0; 64 * 1024];
-    let mut passed = 0;
-    loop {
-        let n = from.read(&mut buffer).await?;
-        let most = match current(fault) {
+#[derive(Default)]
+struct Underway {
+    path: String,
+    /// Bytes of its answer so far.
+    answered: usize,
+}
+
+impl Exchange {
+    fn fault(&self) -> Fault {
+        self.line.behaviour.borrow().of(&lock(&self.now).path)
+    }
+
+    /// Notes the path, where a request begins in these bytes.
+    fn note(&self, bytes: &[u8]) {
+        let end = bytes.iter().position(|b| *b == b'\r').unwrap_or(0);
+        let first = String::from_utf8_lossy(&bytes[..end]);
+        let mut words = first.split([' ', '?']);
+        if let (Some(method @ ("GET" | "POST")), Some(path)) = (words.next(), words.next()) {
+            lock(&self.line.asked).push(format!("{method} {path}"));
+            *lock(&self.now) = Underway { path: path.to_owned(), answered: 0 };
+        }
+    }
+
+    /// Ends with the answer to give in the office's place, or with nothing when the connection is over.
+    async fn pass_requests(
+        &self,
+        from: &mut OwnedReadHalf,
+        mut to: OwnedWriteHalf,
+    ) -> io::Result<Option<Canned>> {
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let n = from.read(&mut buffer).await?;
+            self.note(&buffer[..n]);
+            match self.fault() {
+                _ if n == 0 => return Ok(None),
+                Fault::Unreachable => return Ok(None),
+                Fault::Answer(canned) => return Ok(Some(canned)),
+                _ => to.write_all(&buffer[..n]).await?,
+            }
+        }
+    }
+
+    async fn pass_answers(&self, mut from: OwnedReadHalf, to: &mut OwnedWriteHalf) -> io::Result<()> {
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let n = from.read(&mut buffer).await?;
+            self.wait_while_held().await;
+            let most = self.let_through(n);
+            to.write_all(&buffer[..most]).await?;
+            if n == 0 || n > most {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn wait_while_held(&self) {
+        if self.fault() != Fault::HoldAnswer {
+            return;
+        }
+        self.line.held.notify_one();
+        let path = lock(&self.now).path.clone();
+        let mut behaviour = self.line.behaviour.subscribe();
+        let _ = behaviour.wait_for(|behaviour| behaviour.of(&path) != Fault::HoldAnswer).await;
+    }
+
+    /// How many of the next `n` bytes of an answer pass.
+    fn let_through(&self, n: usize) -> usize {
+        let fault = self.fault();
+        let mut now = lock(&self.now);
+        let most = match fault {
             Fault::DropAnswer | Fault::Unreachable => 0,
-            Fault::CutAnswer(most) => most.saturating_sub(passed),
+            Fault::CutAnswer(most) => most.saturating_sub(now.answered),
             _ => n,
         };
-        to.write_all(&buffer[..n.min(most)]).await?;
-        passed += n;
-        if n == 0 || n > most {
-            return Ok(());
-        }
+        now.answered += n;
+        n.min(most)
     }
 }
 

@@ -1,0 +1,104 @@
+//! F-01: whatever the network does, each saved fact is at the office exactly once, and green says the truth.
+
+use doorstep_device::commands::save::Saved;
+use doorstep_device::store::outbox::RowState;
+use doorstep_domain::ids::SubjectId;
+use doorstep_tests_sync::customer::Customer;
+use doorstep_tests_sync::handheld::Handheld;
+use doorstep_tests_sync::proxy::{Canned, Fault};
+use doorstep_tests_sync::world::World;
+
+const FACTS: &str = "/v1/facts";
+
+/// A name, where on the way it breaks, how, and whether the office gets what is sent nevertheless.
+const FAULTS: [(&str, &str, Fault, bool); 16] = [
+    ("answer lost after the commit", FACTS, Fault::DropAnswer, true),
+    ("answer cut in its first line", FACTS, Fault::CutAnswer(9), true),
+    ("answer cut in its headers", FACTS, Fault::CutAnswer(60), true),
+    ("answer cut where its body begins", FACTS, Fault::CutAnswer(120), true),
+    ("answer cut in a verdict", FACTS, Fault::CutAnswer(250), true),
+    ("answer cut in a receipt", FACTS, Fault::CutAnswer(600), true),
+    ("500 to facts", FACTS, Fault::Answer(Canned::ServerError), false),
+    ("500 to everything", "", Fault::Answer(Canned::ServerError), false),
+    ("401 to facts", FACTS, Fault::Answer(Canned::Unauthorized), false),
+    ("401 to everything", "", Fault::Answer(Canned::Unauthorized), false),
+    ("a captive portal for facts", FACTS, Fault::Answer(Canned::Portal), false),
+    ("a captive portal", "", Fault::Answer(Canned::Portal), false),
+    ("unreachable for facts", FACTS, Fault::Unreachable, false),
+    ("unreachable", "", Fault::Unreachable, false),
+    ("heartbeats lost", "/v1/heartbeats", Fault::DropAnswer, true),
+    ("feed lost", "/v1/feed", Fault::DropAnswer, true),
+];
+
+#[tokio::test]
+async fn f_01_each_fact_is_at_the_office_once_whatever_the_network_does() {
+    for (name, at, fault, arrives) in FAULTS {
+        println!("{name}");
+        let world = World::begin().await;
+        let (lin, callbacks) = on_the_way(&world).await;
+        world.network.set_at(at, fault);
+        let saved = work(&world, &lin, &callbacks).await;
+        let there = world.site.ledger().by(lin.installation()).len();
+        assert_eq!(there, if arrives { saved.len() } else { 0 }, "{name}");
+        world.network.heal();
+        lin.sync().await;
+        world.check_all_green(&lin, &saved);
+        check_all_there_for_others(&world, &callbacks).await;
+    }
+}
+
+/// A butler with three callbacks to make.
+async fn on_the_way(world: &World) -> (Handheld, [SubjectId; 3]) {
+    let site = &world.site;
+    let callbacks =
+        [site.repair("8-1-101").await, site.repair("8-1-102").await, site.repair("8-1-201").await];
+    let lin = world.handheld_of("lin").await;
+    (lin, callbacks)
+}
+
+/// Two callbacks, an attempt between them, one more after: sent at each, and never green without a receipt.
+async fn work(world: &World, lin: &Handheld, callbacks: &[SubjectId; 3]) -> Vec<Saved> {
+    let [first, second, third] = callbacks;
+    let mut saved = Vec::new();
+    saved.push(lin.record(first, &Customer::content()).saved);
+    sync_and_look(world, lin).await;
+    saved.push(lin.attempt(second));
+    saved.push(lin.record(second, &Customer::angry()).saved);
+    sync_and_look(world, lin).await;
+    saved.push(lin.attempt(third));
+    sync_and_look(world, lin).await;
+    saved
+}
+
+async fn sync_and_look(world: &World, lin: &Handheld) {
+    lin.sync().await;
+    world.check_green_is_true(lin);
+}
+
+/// Everybody else sees what was done, too: two are made, one is still open.
+async fn check_all_there_for_others(world: &World, callbacks: &[SubjectId; 3]) {
+    let chen = world.handheld_of("chen").await;
+    chen.check_to_do(&[&callbacks[2]]);
+    let attempts = callbacks.iter().map(|callback| chen.callback(callback).attempts.len());
+    assert_eq!(attempts.collect::<Vec<_>>(), [0, 1, 1]);
+}
+
+#[tokio::test]
+async fn f_01_nothing_is_lost_when_the_office_stops_and_starts_again() {
+    let mut world = World::begin().await;
+    let (lin, callbacks) = on_the_way(&world).await;
+    let mut saved = vec![lin.record(&callbacks[0], &Customer::content()).saved];
+    world.network.set_at(FACTS, Fault::DropAnswer);
+    lin.sync().await;
+    world.stop_office().await;
+    world.network.heal();
+    saved.push(lin.attempt(&callbacks[1]));
+    saved.push(lin.record(&callbacks[1], &Customer::angry()).saved);
+    lin.sync().await;
+    assert_eq!(lin.states(), vec![RowState::Waiting; 3]);
+    world.start_office().await;
+    saved.push(lin.attempt(&callbacks[2]));
+    lin.sync().await;
+    world.check_all_green(&lin, &saved);
+    check_all_there_for_others(&world, &callbacks).await;
+}

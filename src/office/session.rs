@@ -129,11 +129,16 @@ fn prove_person(
     });
     let key = key.ok_or_else(|| unauthenticated("this person's key is not certified for this device"))?;
     let active = directory::person(store, &key.person)?.is_some_and(|person| person.active);
-    if active { Ok(key.person) } else { Err(not_here_any_more()) }
+    if active { Ok(key.person) } else { Err(left()) }
 }
 
 pub(crate) fn unauthenticated(detail: &'static str) -> OfficeError {
     OfficeError::refused(ProblemCode::Unauthenticated, detail)
+}
+
+/// F-03: who left has their key destroyed at the next contact; the device hands in without them.
+fn left() -> OfficeError {
+    OfficeError::refused(ProblemCode::Revoked, "this person does not work here any more")
 }
 
 /// P-09: who does not work here has no role.

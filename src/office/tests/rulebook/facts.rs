@@ -234,7 +234,8 @@ async fn f_03_who_left_hands_in_and_no_more() {
     let lin = stage.sign_in(&handheld, "lin").await;
     let fact = handheld.write(&lin, record(&callback, b"{}"));
     stage.record_person("lin", Role::Butler, false).await;
-    assert_eq!(handheld.session(Some(&lin)).await.unwrap_err(), ProblemCode::Role);
+    assert_eq!(handheld.session(Some(&lin)).await.unwrap_err(), ProblemCode::Revoked);
+    assert!(!handheld.session(None).await.unwrap().hand_in_only, "the handheld itself is not revoked");
     let answer = handheld.push_one(&fact).await;
     assert!(verdict(&answer).after_revocation);
 }

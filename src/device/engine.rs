@@ -10,7 +10,7 @@ mod state;
 mod step;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, watch};
 
@@ -29,6 +29,9 @@ use step::Courier;
 
 /// How often the reckoning is kept while nothing else happens.
 const KEEP_RECKONING: Duration = Duration::from_secs(5 * 60);
+
+/// No more often is the office asked for news.
+const LEAST_LISTEN: Duration = Duration::from_millis(200);
 
 /// The engine. Clones are the same engine.
 #[derive(Clone)]
@@ -133,10 +136,13 @@ impl Engine {
             let mut courier = self.courier.lock().await;
             self.take(&mut courier, Step::Listen).await;
         };
+        let begin = Instant::now();
         tokio::select! {
             () = listening => {}
-            () = woken => {}
+            () = woken => return,
         }
+        // An office that does not wait is not asked in a circle.
+        tokio::time::sleep(LEAST_LISTEN.saturating_sub(begin.elapsed())).await;
     }
 
     async fn rest(&self, until: i64, woken: tokio::sync::futures::Notified<'_>) {

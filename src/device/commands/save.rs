@@ -149,13 +149,10 @@ impl Device {
     /// When the outbox cannot be written.
     pub fn seal_pending(&mut self) -> Result<usize, SaveError> {
         let tag_secret = self.secret.tag_secret(self.installation);
+        // Sequences are sealed in order, so what is missing comes after the newest that is there.
+        let sealed = self.outbox.highest_sequence()?;
         let Some(shift) = self.shift.as_mut() else { return Ok(0) };
-        let mut missing = Vec::new();
-        for fact in shift.personal.unordered_own()? {
-            if fact.verdict.is_none() && !self.outbox.has(fact.own_sequence.unwrap_or_default())? {
-                missing.push(fact);
-            }
-        }
+        let missing = shift.personal.unanswered_own_after(sealed)?;
         for fact in &missing {
             let (sealed, head, signed) = seal(shift, &tag_secret, fact)?;
             let (author, saved) = (&head.by.person, head.office.middle());

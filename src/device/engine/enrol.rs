@@ -8,7 +8,7 @@ use doorstep_protocol::enrol::{
     EnrolAnswer, EnrolCode, EnrolCodeError, EnrolRequest, PersonKeyAnswer, PersonKeyRequest,
 };
 use doorstep_protocol::office::OfficeIdentity;
-use doorstep_protocol::seal::{OpeningKey, Purpose, SealError, Sealer};
+use doorstep_protocol::seal::{OpeningKey, Purpose, SealError, Sealed, Sealer};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -18,7 +18,7 @@ use crate::device::Device;
 use crate::keyring::{KeyringError, Pin, StoreKey, Unlocked};
 use crate::random::{self, NoRandom};
 use crate::store::StoreError;
-use crate::store::outbox::{Enrolment, KnownOffice};
+use crate::store::outbox::{Escrow, KnownOffice};
 use crate::sync::client::{CallError, Client};
 
 /// Why the device is not enrolled.
@@ -33,8 +33,8 @@ pub enum ConnectError {
     /// The office at this address is not the one that gave the code. Nothing was told to it.
     #[error("the office at this address is not the one that gave the code")]
     NotThatOffice,
-    /// The device belongs to an office already.
-    #[error("this device is enrolled already")]
+    /// The device belongs to another office.
+    #[error("this device belongs to another office")]
     EnrolledAlready,
     /// The office's sealing key is none.
     #[error(transparent)]
@@ -78,14 +78,16 @@ pub enum EnterError {
 
 impl Engine {
     /// Enrols this device with the code of an office: first it checks that the office at `url` is the one
-    /// that gave the code, and tells it nothing before. A lost answer costs nothing: the same again.
+    /// that gave the code, and tells it nothing before. A lost answer costs nothing: the same again. So does
+    /// an office that has forgotten this device: with a new code, and the stores stay.
     ///
     /// # Errors
     /// See [`ConnectError`].
     pub async fn connect(&self, url: &str, code: &str) -> Result<(), ConnectError> {
         let code: EnrolCode = code.parse()?;
         let url = address(url)?;
-        if self.device().office()?.is_some_and(|office| !office.hand_in_only) {
+        let known = self.device().office()?.filter(|office| !office.hand_in_only);
+        if known.is_some_and(|office| office.identity.fingerprint() != code.fingerprint) {
             return Err(ConnectError::EnrolledAlready);
         }
         let client = Client::new(&*self.transport, &url);
@@ -95,7 +97,7 @@ impl Engine {
             return Err(ConnectError::NotThatOffice);
         }
         self.device().note_contact(asked, identity.time)?;
-        let request = self.device().begin_enrolment(&url, &code, &identity)?;
+        let request = self.device().enrol_request(&code, &identity)?;
         let answer = client.enrol(&request).await?;
         self.device().finish_enrolment(&url, &code, &answer)?;
         self.tell(Event::TryNow);
@@ -148,28 +150,26 @@ fn address(url: &str) -> Result<String, ConnectError> {
 }
 
 impl Device {
-    /// The request is kept until it is answered; the store key is sealed to the office and not kept at all.
-    fn begin_enrolment(
-        &self,
-        url: &str,
-        code: &EnrolCode,
-        office: &OfficeIdentity,
-    ) -> Result<EnrolRequest, ConnectError> {
-        let known = self.outbox.enrolment()?;
-        if let Some(known) = known.filter(|e| e.url == url && e.request.secret == code.secret) {
-            return Ok(known.request);
-        }
-        let store_key = random::key()?;
-        let mut sealer = Sealer::new(&office.sealing_key, Purpose::Escrow)?;
-        let request = EnrolRequest {
+    /// The store key is sealed to the office, and kept in no other form.
+    fn enrol_request(&self, code: &EnrolCode, office: &OfficeIdentity) -> Result<EnrolRequest, ConnectError> {
+        let store_key = match self.outbox.escrow(&office.sealing_key)? {
+            Some(sealed) => sealed,
+            None => self.make_store_key(office)?,
+        };
+        let device_key = public(&self.secret.transport_key(self.installation));
+        Ok(EnrolRequest {
             secret: code.secret.clone(),
             installation: self.installation,
-            device_key: public(&self.secret.transport_key(self.installation)),
-            store_key: sealer.seal(self.installation.0.as_bytes(), &store_key[..])?,
-        };
-        let enrolment = Enrolment { url: url.to_owned(), request: request.clone() };
-        self.outbox.begin_enrolment(&enrolment)?;
-        Ok(request)
+            device_key,
+            store_key,
+        })
+    }
+
+    fn make_store_key(&self, office: &OfficeIdentity) -> Result<Sealed, ConnectError> {
+        let mut sealer = Sealer::new(&office.sealing_key, Purpose::Escrow)?;
+        let store_key = sealer.seal(self.installation.0.as_bytes(), &random::key()?[..])?;
+        self.outbox.set_escrow(&Escrow { office: office.sealing_key, store_key: store_key.clone() })?;
+        Ok(store_key)
     }
 
     fn finish_enrolment(
@@ -181,6 +181,10 @@ impl Device {
         if answer.office.fingerprint() != code.fingerprint {
             return Err(ConnectError::NotThatOffice);
         }
+        let before = self.outbox.office()?;
+        if before.is_some_and(|office| office.identity.sealing_key != answer.office.sealing_key) {
+            self.leave_office()?;
+        }
         let office = KnownOffice {
             url: url.to_owned(),
             identity: answer.office.clone(),
@@ -191,14 +195,15 @@ impl Device {
             last_contact: Some(answer.office.time),
             hand_in_only: false,
         };
+        Ok(self.outbox.set_office(&office)?)
+    }
+
+    /// The personal store of the office of before has another key.
+    fn leave_office(&mut self) -> Result<(), StoreError> {
         if self.personal_path().exists() {
-            // Enrolled anew: the store of before has another key, which the office holds.
             self.set_personal_store_aside()?;
         }
-        Ok(self.outbox.write(|outbox| {
-            outbox.forget_store_key_check()?;
-            outbox.set_office(&office)
-        })?)
+        self.outbox.forget_store_key_check()
     }
 
     /// The store key, if certificate and handover are this office's, for this person, key and installation.

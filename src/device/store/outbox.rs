@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::{Migrations, StoreError, open, write};
 
 pub use rows::{Confirmation, OutboxRow, RowState, Totals};
-pub use settings::{Enrolment, KnownOffice};
+pub use settings::{Escrow, KnownOffice};
 
 const MIGRATIONS: Migrations = Migrations(&["
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

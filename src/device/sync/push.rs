@@ -83,9 +83,8 @@ impl Device {
     /// Brings the office's verdicts into the personal store, while it is open.
     pub(crate) fn absorb_answers(&self) -> Result<(), StoreError> {
         let Some(shift) = &self.shift else { return Ok(()) };
-        let unanswered = shift.personal.unordered_own()?.into_iter().filter(|fact| fact.verdict.is_none());
         let mut absorbed = 0;
-        for fact in unanswered {
+        for fact in shift.personal.unanswered_own_after(0)? {
             let Some(verdict) = self.answer_to(&fact)? else { continue };
             absorbed += 1;
             shift.personal.write(|personal| absorb(personal, &fact, &verdict))?;

@@ -133,15 +133,6 @@ impl Outbox {
         Ok(self.connection.query_row("SELECT ifnull(max(sequence), 0) FROM rows", [], |row| row.get(0))?)
     }
 
-    /// Whether this sequence is sealed here.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub fn has(&self, sequence: i64) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM rows WHERE sequence = ?1";
-        Ok(self.connection.query_row(sql, [sequence], |_| Ok(())).optional()?.is_some())
-    }
-
     /// The next rows to send, at most `facts` and `bytes` (but always one). Grave complaints first,
     /// with what precedes them on their subject; everything else in the installation's order.
     ///

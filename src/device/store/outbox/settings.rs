@@ -3,8 +3,8 @@
 use doorstep_domain::bytes::{Blob, PublicKey};
 use doorstep_domain::ids::{InstallationId, PersonId};
 use doorstep_domain::moment::Moment;
-use doorstep_protocol::enrol::EnrolRequest;
 use doorstep_protocol::office::OfficeIdentity;
+use doorstep_protocol::seal::Sealed;
 use rusqlite::{OptionalExtension as _, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -14,20 +14,21 @@ use crate::reckoning::Mark;
 use crate::store::{from_json, to_json};
 
 const INSTALLATION: &str = "installation";
-const ENROLMENT: &str = "enrolment";
 const OFFICE: &str = "office";
 const MARK: &str = "reckoning";
 const TILES: &str = "tiles";
 const LAST_SHIFT: &str = "last_shift";
+const ESCROW: &str = "escrow";
 const STORE_KEY_CHECK: &str = "store_key_check";
 
-/// An enrolment on its way: the same request goes out until it is answered, so a lost answer costs nothing.
+/// The store key as it is sealed to an office: nobody here can open it, and the same goes out when the
+/// device is enrolled there again, so that the personal store stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Enrolment {
-    /// Where the office is.
-    pub url: String,
-    /// What is sent.
-    pub request: EnrolRequest,
+pub struct Escrow {
+    /// The office's sealing key.
+    pub office: PublicKey,
+    /// The sealed store key.
+    pub store_key: Sealed,
 }
 
 /// The office that this installation belongs to.
@@ -67,20 +68,21 @@ impl Outbox {
         }
     }
 
-    /// The enrolment on its way, if one is.
+    /// The sealed store key, if it is sealed to this office.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn enrolment(&self) -> Result<Option<Enrolment>, StoreError> {
-        self.setting(ENROLMENT)
+    pub fn escrow(&self, office: &PublicKey) -> Result<Option<Sealed>, StoreError> {
+        let escrow: Option<Escrow> = self.setting(ESCROW)?;
+        Ok(escrow.filter(|escrow| escrow.office == *office).map(|escrow| escrow.store_key))
     }
 
-    /// Keeps an enrolment until it is answered.
+    /// Keeps the sealed store key.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn begin_enrolment(&self, enrolment: &Enrolment) -> Result<(), StoreError> {
-        self.set(ENROLMENT, enrolment)
+    pub fn set_escrow(&self, escrow: &Escrow) -> Result<(), StoreError> {
+        self.set(ESCROW, escrow)
     }
 
     /// The office, once enrolled.
@@ -91,13 +93,12 @@ impl Outbox {
         self.setting(OFFICE)
     }
 
-    /// Keeps what is known of the office; an enrolment on its way is over with it.
+    /// Keeps what is known of the office.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn set_office(&self, office: &KnownOffice) -> Result<(), StoreError> {
-        self.set(OFFICE, office)?;
-        self.forget(ENROLMENT)
+        self.set(OFFICE, office)
     }
 
     /// F-02: the last mark kept.

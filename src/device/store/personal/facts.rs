@@ -121,17 +121,17 @@ impl Personal {
         Ok(self.connection.prepare_cached(&sql)?.query_row([sequence], read_fact).optional()?)
     }
 
-    /// The own facts that the office's order does not hold yet, in this installation's order.
+    /// The own facts after a sequence that the office has not answered, in this installation's order.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn unordered_own(&self) -> Result<Vec<StoredFact>, StoreError> {
+    pub fn unanswered_own_after(&self, sequence: i64) -> Result<Vec<StoredFact>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM facts WHERE office_sequence IS NULL AND own_sequence IS NOT NULL
+            "SELECT {COLUMNS} FROM facts WHERE own_sequence > ?1 AND office_sequence IS NULL AND verdict IS NULL
              ORDER BY own_sequence"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let facts = statement.query_map([], read_fact)?;
+        let facts = statement.query_map([sequence], read_fact)?;
         Ok(facts.collect::<Result<_, _>>()?)
     }
 

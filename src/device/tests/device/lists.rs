@@ -140,3 +140,19 @@ async fn homes_are_found_by_code_words_and_names() {
     assert_eq!((page.callbacks.len(), page.events.len(), page.butler.unwrap().zh.as_str()), (2, 2, "林晓"));
     assert_eq!(page.home.contact.phone, "13800000000");
 }
+
+#[tokio::test]
+async fn v_05_a_home_s_page_shows_what_was_done_before() {
+    let (office, handheld) = with_many().await;
+    let earlier = sample::repair(&office, "8-2-1602", "earlier", 60);
+    sample::done(&office, &earlier);
+    handheld.pass(60_000);
+    handheld.engine.send_now().await;
+    let page = handheld.with(|d| d.home(&"8-2-1602".parse().unwrap())).unwrap();
+    let open: Vec<bool> = page.callbacks.iter().map(|task| task.is_open).collect();
+    assert_eq!(open, [true, true, false], "open ones first");
+    let record = handheld.with(|d| d.callback(&earlier)).unwrap().records.remove(0);
+    assert_eq!((record.by.zh.as_str(), record.outbox), ("苏敏", None));
+    let again = handheld.with(|d| d.supersede(&earlier)).unwrap();
+    assert_eq!(again.supersedes, Some(record.fact), "V-07: from there it can be superseded");
+}

@@ -65,7 +65,8 @@ pub struct Inner {
     devices: HashMap<InstallationId, (Fixed<32>, Sealed)>,
     order: Vec<(Head, OrderedFact)>,
     states: BTreeMap<SubjectId, State>,
-    granted: Vec<(PersonId, SubjectId)>,
+    granted: HashMap<SubjectId, Vec<PersonId>>,
+    places: HashMap<SubjectId, Vec<usize>>,
     logs: HashMap<PersonId, Vec<FeedEntry>>,
     apart: HashMap<(FactId, String), Part>,
     persons: HashMap<PersonId, Role>,
@@ -96,7 +97,8 @@ impl Office {
             devices: HashMap::new(),
             order: Vec::new(),
             states: BTreeMap::new(),
-            granted: Vec::new(),
+            granted: HashMap::new(),
+            places: HashMap::new(),
             logs: HashMap::new(),
             apart: HashMap::new(),
             persons: HashMap::new(),
@@ -114,6 +116,10 @@ impl Office {
     /// The next call whose path starts so goes wrong.
     pub fn fail(&self, path: &'static str, fault: Fault) {
         self.lock().faults.push_back((path, fault));
+    }
+
+    pub fn forget_devices(&self) {
+        self.lock().devices.clear();
     }
 
     pub fn pass(&self, millis: i64) {
@@ -150,6 +156,17 @@ impl Office {
         head.id
     }
 
+    /// Says something as somebody of this role on another device.
+    pub fn say_as(&self, role: Role, subject: &SubjectId, body: Body, parts: Vec<Part>) {
+        let mut inner = self.lock();
+        let references = parts.iter().map(|part| part.reference(Carriage::Inline)).collect();
+        let key = SigningKey::from_bytes(&[8; 32]);
+        let by = Author { person: "su".parse().unwrap(), key: public(&key) };
+        let head = Head { by, ..inner.head(subject, &body, references) };
+        let signed = Unsigned { head: head.clone(), parts }.sign(&key);
+        inner.place(&head, &signed, Some(role));
+    }
+
     /// Says something of a kind that nobody knows yet.
     pub fn say_unknown(&self, subject: &SubjectId) -> FactId {
         let mut inner = self.lock();
@@ -167,7 +184,7 @@ impl Office {
 
     pub fn withdraw(&self, person: &PersonId, subject: &SubjectId) {
         let mut inner = self.lock();
-        inner.granted.retain(|(p, s)| (p, s) != (person, subject));
+        inner.granted.entry(subject.clone()).or_default().retain(|p| p != person);
         inner.logs.entry(person.clone()).or_default().push(FeedEntry::Withdraw { subject: subject.clone() });
     }
 
@@ -187,14 +204,15 @@ impl Office {
         let kept: Vec<(Head, OrderedFact)> = inner.order.drain(..).take(facts).collect();
         inner.epoch += 1;
         inner.states.clear();
+        inner.places.clear();
         for (head, ordered) in kept {
             inner.apply(&head, &ordered);
-            inner.order.push((head, ordered));
+            inner.keep(head, ordered);
         }
         let granted = std::mem::take(&mut inner.granted);
         inner.logs.clear();
-        for (person, subject) in granted {
-            inner.grant(&person, &subject);
+        for (subject, persons) in granted {
+            persons.iter().for_each(|person| inner.grant(person, &subject));
         }
     }
 }
@@ -247,11 +265,9 @@ impl Inner {
         let rolling = before.after(sequence, signed.content_hash()).0;
         let ordered = OrderedFact { sequence, rolling, fact: signed.clone(), verdict };
         self.apply(head, &ordered);
-        self.order.push((head.clone(), ordered.clone()));
-        for (person, subject) in self.granted.clone() {
-            if subject == head.subject {
-                self.logs.entry(person).or_default().push(FeedEntry::Fact(Box::new(ordered.clone())));
-            }
+        self.keep(head.clone(), ordered.clone());
+        for person in self.granted.get(&head.subject).cloned().unwrap_or_default() {
+            self.logs.entry(person).or_default().push(FeedEntry::Fact(Box::new(ordered.clone())));
         }
         ordered
     }
@@ -263,10 +279,15 @@ impl Inner {
         }
     }
 
+    fn keep(&mut self, head: Head, ordered: OrderedFact) {
+        self.places.entry(head.subject.clone()).or_default().push(self.order.len());
+        self.order.push((head, ordered));
+    }
+
     fn grant(&mut self, person: &PersonId, subject: &SubjectId) {
-        let history = self.order.iter().filter(|(head, _)| head.subject == *subject);
-        let history = history.map(|(_, ordered)| ordered.clone()).collect();
-        self.granted.push((person.clone(), subject.clone()));
+        let places = self.places.get(subject).cloned().unwrap_or_default();
+        let history = places.into_iter().map(|place| self.order[place].1.clone()).collect();
+        self.granted.entry(subject.clone()).or_default().push(person.clone());
         let entry = FeedEntry::Grant { subject: subject.clone(), history };
         self.logs.entry(person.clone()).or_default().push(entry);
     }
@@ -461,7 +482,13 @@ impl Transport for Office {
             None => Ok(inner.answer(&request)),
         };
         drop(inner);
-        Box::pin(async move { answer })
+        let waits = request.url.contains("/v1/feed") && !request.url.contains("wait=0");
+        Box::pin(async move {
+            if waits {
+                tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            }
+            answer
+        })
     }
 }
 

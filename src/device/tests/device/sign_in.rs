@@ -47,7 +47,20 @@ async fn a_lost_answer_to_the_enrolment_costs_nothing() {
     let handheld = handheld.restart();
     handheld.engine.connect(URL, &office.code()).await.unwrap();
     assert_eq!(handheld.with(|d| d.office()).unwrap().unwrap().device_number, 7);
-    assert!(matches!(handheld.engine.connect(URL, &office.code()).await, Err(ConnectError::EnrolledAlready)));
+    let other = Office::new(now());
+    let refused = handheld.engine.connect(URL, &other.code()).await;
+    assert!(matches!(refused, Err(ConnectError::EnrolledAlready)));
+}
+
+#[tokio::test]
+async fn f_01_an_office_that_forgot_the_device_is_told_again_and_the_stores_stay() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    handheld.with(|d| d.save_draft(&form)).unwrap();
+    office.forget_devices();
+    handheld.engine.connect(URL, &office.code()).await.unwrap();
+    handheld.engine.enter(&lin(), "12345678", &pin()).await.unwrap();
+    assert_eq!(handheld.with(|d| d.reopen()).unwrap(), Some(form));
 }
 
 #[tokio::test]

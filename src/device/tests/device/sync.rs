@@ -190,3 +190,21 @@ async fn p_10_what_is_withdrawn_is_erased() {
     assert!(handheld.with(|d| d.callback(&callback)).is_err());
     assert_eq!(media(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f_01_a_save_is_sent_by_itself_in_the_background() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    let engine = handheld.engine.clone();
+    let running = tokio::spawn(async move { engine.run().await });
+    let mut watching = handheld.engine.watch();
+    handheld.with(|d| d.record_callback(&form)).unwrap();
+    let sent = async {
+        while handheld.engine.line().unwrap().waiting.all_confirmed_at.is_none() {
+            watching.changed().await.unwrap();
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), sent).await.unwrap();
+    assert_eq!(office.received().len(), 1);
+    running.abort();
+}

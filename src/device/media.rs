@@ -1,5 +1,6 @@
 //! Pictures on the device: each encrypted with a key of its own, durable before its row says so (P-10).
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -63,6 +64,20 @@ pub(crate) fn load(
     let sealed = fs::read(folder.join(&stored.file))?;
     let payload = Payload { msg: &sealed, aad: &beside(fact, slot) };
     cipher(&stored.key).decrypt(&Nonce::default(), payload).map_err(|_| MediaError::Damaged)
+}
+
+/// Removes files that no row names: what a crash left between a file and its row, or a row and its file.
+pub(crate) fn sweep(folder: &Path, known: &HashSet<String>) -> io::Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    for file in fs::read_dir(folder)? {
+        let file = file?;
+        if !file.file_name().to_str().is_some_and(|name| known.contains(name)) {
+            fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// A key is used for one file, so its only nonce is zero.

@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::save::SaveError;
 use crate::device::Device;
 use crate::keyring::{Gate, KeyringError, Pin, Tries, Unlocked};
+use crate::media;
 use crate::shift::{Shift, ShiftError};
 use crate::store::StoreError;
 use crate::store::outbox::KnownOffice;
@@ -134,7 +135,13 @@ impl Device {
             Err(error) => tracing::warn!(%error, "not sealed into the outbox yet"),
         }
         self.absorb_answers()?;
+        self.sweep_pictures()?;
         Ok(())
+    }
+
+    fn sweep_pictures(&self) -> Result<(), StoreError> {
+        let Some(shift) = &self.shift else { return Ok(()) };
+        Ok(media::sweep(&self.media_folder(), &shift.personal.picture_files()?)?)
     }
 
     /// Locks: keys are wiped, the personal store is closed. What waits is sent all the same.

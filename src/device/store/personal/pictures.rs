@@ -1,5 +1,7 @@
 //! Pictures of facts: which are wanted, which are here, each under a key of its own (V-05).
 
+use std::collections::HashSet;
+
 use doorstep_domain::bytes::{Fixed, Hash};
 use doorstep_domain::fact::{PartRef, PartSalt, Slot};
 use doorstep_domain::ids::{FactId, PersonId};
@@ -104,6 +106,16 @@ impl Personal {
         let sql = "SELECT salt, key, file FROM pictures WHERE fact = ?1 AND slot = ?2 AND state = 'here'";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row([fact.to_string().as_str(), slot.as_str()], read_stored).optional()?)
+    }
+
+    /// The files of all pictures that are here.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn picture_files(&self) -> Result<HashSet<String>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT file FROM pictures WHERE file IS NOT NULL")?;
+        let files = statement.query_map([], |row| row.get(0))?;
+        Ok(files.collect::<Result<_, _>>()?)
     }
 
     /// Bytes of all pictures that are here.

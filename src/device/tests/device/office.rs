@@ -118,6 +118,10 @@ impl Office {
         self.lock().faults.push_back((path, fault));
     }
 
+    pub fn swap_pictures(&self, bytes: &[u8]) {
+        self.lock().apart.values_mut().for_each(|part| part.bytes = Blob(bytes.to_vec()));
+    }
+
     pub fn forget_devices(&self) {
         self.lock().devices.clear();
     }

@@ -150,6 +150,27 @@ async fn v_05_pictures_are_there_offline_because_they_were_fetched_ahead() {
 }
 
 #[tokio::test]
+async fn v_05_a_picture_that_is_not_what_the_fact_names_is_not_kept() {
+    let office = Office::new(now());
+    sample::residence(&office);
+    sample::home(&office, "8-2-1602", "王先生", "Mr Wang", Lang::Zh);
+    let callback = sample::repair(&office, "8-2-1602", "r1", 1);
+    office.swap_pictures(b"another jpeg now");
+    let handheld = Handheld::of_lin(&office).await;
+    let here = |handheld: &Handheld| {
+        handheld.with(|d| d.callback(&callback)).unwrap().event.unwrap().pictures[0].here
+    };
+    assert!(!here(&handheld));
+    office.swap_pictures(&sample::picture().bytes.0);
+    std::fs::create_dir_all(handheld.path("media")).unwrap();
+    std::fs::write(handheld.path("media").join("left-by-a-crash.new"), b"").unwrap();
+    handheld.sign_in(&lin());
+    assert_eq!(std::fs::read_dir(handheld.path("media")).unwrap().count(), 0, "swept");
+    handheld.engine.sync_once().await;
+    assert!(here(&handheld), "asked for again");
+}
+
+#[tokio::test]
 async fn a_feed_goes_on_where_it_stopped_whatever_breaks_in_between() {
     let office = Office::new(now());
     sample::residence(&office);

@@ -189,7 +189,14 @@ impl Plan {
         let well = Self { failures: 0, rest_until: 0, ..self };
         match event {
             Event::Saved => Self { waiting: true, rest_until: 0, ..self },
-            Event::TryNow => Self { waiting: true, again_at: now, feed: true, rest_until: 0, ..self },
+            Event::TryNow => Self {
+                waiting: true,
+                again_at: now,
+                feed: true,
+                person_refused: false,
+                rest_until: 0,
+                ..self
+            },
             Event::SignedIn => Self {
                 signed_in: true,
                 person_refused: false,
@@ -208,7 +215,10 @@ impl Plan {
                 Self { bearer: Some(Bearer { person, until }), hand_in_only, ..well }
             }
             Event::PersonRefused => Self { person_refused: true, bearer: None, ..well },
-            Event::BearerRanOut => Self { bearer: None, ..self }.paused(now, chance, None),
+            // Whoever refuses the device too said nothing about the person: a proxy, perhaps.
+            Event::BearerRanOut => {
+                Self { bearer: None, person_refused: false, ..self }.paused(now, chance, None)
+            }
             Event::Pushed { more, put_off } => {
                 let again_at = if put_off { now + AGAIN_EVERY } else { self.again_at };
                 // The office hears at once that nothing waits any more.
@@ -216,7 +226,10 @@ impl Plan {
                 // What was sent comes back in the feed, with what others did before it.
                 Self { waiting: more, put_off, again_at, heartbeat_at, feed: true, ..well }
             }
-            Event::HeartbeatAnswered => Self { heartbeat_at: now + HEARTBEAT_EVERY, ..well },
+            // A person who was refused is tried again at each heartbeat, so that no feed ends for good.
+            Event::HeartbeatAnswered => {
+                Self { heartbeat_at: now + HEARTBEAT_EVERY, person_refused: false, ..well }
+            }
             Event::PageStored { more } => Self { feed: more, pictures: true, ..well },
             Event::PictureDone => well,
             Event::NoPicture => Self { pictures: false, ..self },
@@ -277,6 +290,10 @@ mod tests {
         check("locks", true, &[OPENED, Event::Locked], Step::Session { person: false });
         check("person refused", true, &[Event::PersonRefused], Step::Session { person: false });
         check("person refused, device in", true, &[Event::PersonRefused, DEVICE], Step::Push { again: true });
+        let refused = [Event::PersonRefused, DEVICE, ALL_SENT, Event::HeartbeatAnswered];
+        check("person refused, all told: once more", true, &refused, Step::Session { person: true });
+        let again = [&refused[..], &[Event::PersonRefused]].concat();
+        check("refused again", true, &again, Step::Rest { until: NOW + HEARTBEAT_EVERY });
         let revoked = Event::SessionOpened { person: true, seconds: 900, hand_in_only: true };
         check("revoked: hands in", true, &[revoked], Step::Push { again: true });
         let handed_in = [revoked, ALL_SENT, Event::HeartbeatAnswered];

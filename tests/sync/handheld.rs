@@ -1,8 +1,10 @@
 //! A handheld as a person holds it: the real device and its engine, in a folder of its own, with clocks
 //! that a story can turn.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use doorstep_device::commands::form::CallbackForm;
 use doorstep_device::commands::save::Saved;
@@ -16,7 +18,7 @@ use doorstep_device::queries::today::Today;
 use doorstep_device::secret::FileKeystore;
 use doorstep_device::store::outbox::RowState;
 use doorstep_device::sync::http::HttpTransport;
-use doorstep_device::{Clock, Config, Device, Engine, SetClock};
+use doorstep_device::{Clock, Config, Device, Engine, SetClock, SystemClock};
 use doorstep_domain::ids::{InstallationId, PersonId, SubjectId};
 use doorstep_domain::moment::Moment;
 use tempfile::TempDir;
@@ -49,19 +51,40 @@ pub struct Recorded {
     pub sheet: Sheet,
 }
 
+/// The database of the outbox and what has not been moved into it yet.
+const OUTBOX: [&str; 2] = ["outbox.db", "outbox.db-wal"];
+
+/// The outbox's files as they were at one moment.
+pub struct OutboxFiles(Vec<(&'static str, Vec<u8>)>);
+
+impl OutboxFiles {
+    fn put_back(&self, folder: &Path) {
+        for name in OUTBOX.iter().chain(&["outbox.db-shm"]) {
+            let _ = fs::remove_file(folder.join(name));
+        }
+        for (name, bytes) in &self.0 {
+            fs::write(folder.join(name), bytes).unwrap();
+        }
+    }
+}
+
 impl Handheld {
-    /// A handheld fresh from the box. Its wall clock shows `wall`.
+    /// A handheld fresh from the box. Its wall clock shows `wall`, and stands until a story moves it.
     pub fn unbox(wall: Moment) -> Self {
         let clock = SetClock::at(wall);
         Self::with_clocks(Arc::new(clock.clone()), clock)
     }
 
-    /// A handheld that goes by other clocks than the settable ones.
-    pub fn with_clocks(real: Arc<dyn Clock>, clock: SetClock) -> Self {
+    /// A handheld that goes by the machine's own clocks, for stories of an engine that runs by itself.
+    pub fn unbox_ticking() -> Self {
+        Self::with_clocks(Arc::new(SystemClock::new()), SetClock::at(Moment::EARLIEST))
+    }
+
+    fn with_clocks(used: Arc<dyn Clock>, clock: SetClock) -> Self {
         let folder = folder::fresh();
         let config = Config {
             folder: folder.path().to_owned(),
-            clock: real,
+            clock: used,
             keystore: Arc::new(FileKeystore::in_folder(folder.path())),
             pin_cost: PinCost::CHEAP,
             version: "story".to_owned(),
@@ -72,9 +95,7 @@ impl Handheld {
     /// The app is killed, and opens again: nobody is signed in.
     #[must_use]
     pub fn restart(self) -> Self {
-        let Self { engine: killed, clock, config, folder } = self;
-        drop(killed);
-        Self { engine: engine(&config), clock, config, folder }
+        self.restart_after(|_| ())
     }
 
     /// The device is off for so long, and the app opens again.
@@ -82,6 +103,25 @@ impl Handheld {
     pub fn reboot(self, millis: i64) -> Self {
         self.clock.reboot(millis);
         self.restart()
+    }
+
+    /// The app is killed after a fact was committed and before it was sealed: the outbox is as it was.
+    #[must_use]
+    pub fn restart_unsealed(self, outbox: &OutboxFiles) -> Self {
+        self.restart_after(|folder| outbox.put_back(folder))
+    }
+
+    fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
+        let Self { engine: killed, clock, config, folder } = self;
+        drop(killed);
+        meanwhile(folder.path());
+        Self { engine: engine(&config), clock, config, folder }
+    }
+
+    /// The outbox as it is now.
+    pub fn outbox_files(&self) -> OutboxFiles {
+        let read = |name: &&str| fs::read(self.folder().join(name)).ok();
+        OutboxFiles(OUTBOX.iter().filter_map(|name| Some((*name, read(name)?))).collect())
     }
 
     /// Where it keeps everything.
@@ -125,10 +165,13 @@ impl Handheld {
         self.engine.with(|device| device.today()).unwrap()
     }
 
-    /// The first screen lists these callbacks, by due time, and no others.
+    /// The first screen lists these callbacks and no others.
     pub fn check_to_do(&self, expected: &[&SubjectId]) {
         let today = self.today();
-        let listed: Vec<&SubjectId> = today.rows.iter().map(|row| &row.callback).collect();
+        let mut listed: Vec<&SubjectId> = today.rows.iter().map(|row| &row.callback).collect();
+        let mut expected = expected.to_vec();
+        listed.sort();
+        expected.sort();
         assert_eq!(listed, expected);
     }
 
@@ -182,6 +225,22 @@ impl Handheld {
     /// How everything in the outbox stands, oldest first.
     pub fn states(&self) -> Vec<RowState> {
         self.outbox().into_iter().map(|row| row.state).collect()
+    }
+
+    /// Waits until something is so, while the engine runs by itself.
+    pub async fn until(&self, so: impl Fn(&Self) -> bool) {
+        let mut changes = self.engine.watch();
+        let waiting = async {
+            while !so(self) {
+                changes.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("it came about");
+    }
+
+    /// Whether somebody is signed in.
+    pub fn is_signed_in(&self) -> bool {
+        self.engine.with(|device| device.is_signed_in())
     }
 
     /// How many facts wait, whoever is signed in.

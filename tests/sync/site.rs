@@ -8,7 +8,7 @@ use doorstep_device::sync::http::HttpTransport;
 use doorstep_device::sync::transport::{Method, Request, Transport as _};
 use doorstep_domain::callback::Assignment;
 use doorstep_domain::fact::Body;
-use doorstep_domain::ids::{PersonId, SubjectId};
+use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_domain::moment::Moment;
 use doorstep_office::clock::Clock;
 use doorstep_office::finish::FinishAnswer;
@@ -136,10 +136,20 @@ impl Site {
 
     /// The office's copy of a callback, as a script of P-02 reads it.
     pub async fn copy(&self, callback: &SubjectId) -> Value {
+        let copy = self.read(&format!("/v1/callbacks/{}", callback.key())).await;
+        serde_json::from_slice(&copy).unwrap()
+    }
+
+    /// The bytes of a part, as a script of P-02 reads them.
+    pub async fn part(&self, fact: FactId, slot: &str) -> Vec<u8> {
+        self.read(&format!("/v1/parts/{fact}/{slot}")).await
+    }
+
+    async fn read(&self, path: &str) -> Vec<u8> {
         let bearer = self.office().token(&"manager".parse().unwrap()).await.unwrap();
         let request = Request {
             method: Method::Get,
-            url: format!("{}/v1/callbacks/{}", self.url(), callback.key()),
+            url: format!("{}{path}", self.url()),
             bearer: Some(bearer),
             body: None,
             patience: Duration::from_secs(10),
@@ -147,7 +157,7 @@ impl Site {
         };
         let answer = HttpTransport::new().unwrap().send(request).await.unwrap();
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-        serde_json::from_slice(&answer.body).unwrap()
+        answer.body
     }
 }
 

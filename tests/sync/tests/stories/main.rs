@@ -7,5 +7,9 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod apart;
 mod callback;
 mod faults;
+mod grants;
+mod pictures;
+mod shifts;

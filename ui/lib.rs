@@ -7,7 +7,10 @@
 //! `… --example gallery -- --png target/gallery` writes a picture of every screen in both languages.
 //! With `--features drive` and `SLINT_BACKEND=headless SLINT_MCP_PORT=7801` the tool `drive` can use it.
 
+mod glyphs;
+
 pub use generated::*;
+pub use glyphs::{is_in_sans, is_in_serif};
 
 #[allow(missing_docs, clippy::all, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo)]
 mod generated {

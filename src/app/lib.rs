@@ -1,1 +1,15 @@
 //! The handheld's screens wired to the device: the binary `doorstep`.
+//!
+//! `start` opens the device and the window, `engine` is the thread that owns the device, `shell` is what
+//! the screens share, and `screens` has one file a screen. No SQL and no rules stand here.
+
+pub mod engine;
+pub mod ink;
+pub mod navigation;
+pub mod problem;
+pub mod screens;
+pub mod shell;
+pub mod show;
+pub mod start;
+
+pub use start::{Options, StartError, run};

@@ -94,7 +94,7 @@ impl CallbackState {
         match body {
             Body::CallbackOpened(opening) => self.open(opening, verdict),
             Body::CallbackAssigned(a) if verdict.is_applied() => self.assigned_to = Some(a.to.clone()),
-            Body::CallbackAttempted(attempt) => self.attempt(head, attempt, verdict),
+            Body::CallbackAttempted(attempt) if verdict.is_applied() => self.attempt(head, attempt, verdict),
             Body::CallbackRecorded(record) => {
                 self.record(Recorded::of(head, record, verdict), record, verdict)
             }

@@ -1,0 +1,121 @@
+//! Where a tap on the way leads, and the way back; and locking after nobody has done anything (F-03).
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use doorstep_ui::{Language, Nav, Screen};
+use slint::{Global as _, Timer, TimerMode};
+
+use crate::screens::{
+    about, by_phone, callback, find, home, nobody_home, on_behalf, outbox, refused, signin, status, today,
+};
+use crate::shell::{Shell, lang};
+
+/// How often the screens look whether time has brought something about.
+const TICK: Duration = Duration::from_secs(1);
+/// Today and the one line are read anew after so many ticks: a deadline may have passed.
+const TICKS_A_MINUTE: u32 = 60;
+
+/// Ties the ways.
+pub fn connect(shell: &Rc<Shell>) {
+    shell.with_app(|app| {
+        let here = Rc::clone(shell);
+        Nav::get(app).on_go(move |screen| go(&here, screen));
+        let here = Rc::clone(shell);
+        Nav::get(app).on_back(move || back(&here));
+        let here = Rc::clone(shell);
+        Language::get(app).on_choose(move |code| {
+            here.speak(lang(&code));
+            here.act(retell(Rc::clone(&here)));
+        });
+    });
+}
+
+fn go(shell: &Rc<Shell>, screen: Screen) {
+    shell.touch();
+    match screen {
+        Screen::About => shell.act(about::show(Rc::clone(shell))),
+        Screen::Outbox => return shell.act(outbox::show(Rc::clone(shell))),
+        Screen::Find => return find::show(shell),
+        Screen::ByPhone => return by_phone::show(shell),
+        Screen::NobodyHome => return nobody_home::show(shell),
+        Screen::OnBehalf => return on_behalf::show(shell),
+        Screen::Refused => return refused::show(shell),
+        Screen::Callback if shell.back() == Some(Screen::Callback) => return,
+        _ => {}
+    }
+    shell.open(screen);
+}
+
+fn back(shell: &Rc<Shell>) {
+    shell.touch();
+    let left = shell.screen();
+    // First load, Today and the sign-in have nothing behind them.
+    let Some(now) = shell.back() else { return };
+    match (left, now) {
+        (Screen::Callback, _) => shell.act(callback::leave(Rc::clone(shell))),
+        (_, Screen::Customer) => {
+            let form = shell.form.borrow().as_ref().map(|form| form.language);
+            crate::shell::select(form.unwrap_or(shell.lang.get()));
+            callback::edit(shell, |form| form.page = callback::page::CUSTOMER.to_owned());
+        }
+        (_, Screen::Callback) => {
+            callback::edit(shell, |form| form.page = callback::page::RATE.to_owned());
+        }
+        _ => {}
+    }
+    shell.act(reread(Rc::clone(shell)));
+}
+
+/// What is shown again may have changed meanwhile.
+async fn reread(shell: Rc<Shell>) {
+    match shell.screen() {
+        Screen::Today => today::refresh(&shell).await,
+        Screen::Home => home::refresh(&shell).await,
+        Screen::Outbox => outbox::refresh(&shell).await,
+        _ => {}
+    }
+}
+
+/// F-05: names and lists are data; they are read anew in the other language.
+async fn retell(shell: Rc<Shell>) {
+    if shell.screen() == Screen::Signin {
+        return signin::refresh(&shell).await;
+    }
+    today::refresh(&shell).await;
+    status::refresh(&shell).await;
+    callback::render(&shell);
+}
+
+/// Locks when nobody has done anything for as long as the site says, and keeps the screens up with time.
+pub fn keep_time(shell: &Rc<Shell>) -> Timer {
+    let timer = Timer::default();
+    let (here, ticks) = (Rc::clone(shell), std::cell::Cell::new(0_u32));
+    timer.start(TimerMode::Repeated, TICK, move || {
+        ticks.set(ticks.get().wrapping_add(1));
+        tick(&here, ticks.get());
+    });
+    timer
+}
+
+fn tick(shell: &Rc<Shell>, ticks: u32) {
+    match shell.screen() {
+        // A countdown may be running.
+        Screen::Signin => shell.quietly(signin::count_down(Rc::clone(shell))),
+        Screen::Connect => {}
+        _ if ticks.is_multiple_of(5) => shell.quietly(lock_if_idle(Rc::clone(shell))),
+        _ => {}
+    }
+    if ticks.is_multiple_of(TICKS_A_MINUTE) && shell.screen() == Screen::Today {
+        let here = Rc::clone(shell);
+        shell.quietly(async move { today::refresh(&here).await });
+    }
+}
+
+async fn lock_if_idle(shell: Rc<Shell>) {
+    let Ok(Ok(me)) = shell.engine.ask(|device| device.me()).await else { return };
+    let minutes = u64::try_from(me.idle_minutes).unwrap_or(5).max(1);
+    if shell.idle() >= Duration::from_secs(minutes * 60) {
+        signin::lock(shell).await;
+    }
+}

@@ -1,0 +1,86 @@
+//! Errors as the screens name them: each name has three texts, what happened, what is safe, what to do.
+
+use doorstep_device::commands::save::SaveError;
+use doorstep_device::commands::sign_in::SignInError;
+use doorstep_device::engine::{ConnectError, EnterError};
+use doorstep_device::store::StoreError;
+use doorstep_device::sync::client::CallError;
+use doorstep_protocol::problem::ProblemCode;
+use doorstep_ui::Problem;
+
+/// A store that fails.
+pub fn of_store(error: &StoreError) -> Problem {
+    match error {
+        StoreError::WrongKey => Problem::StoreWrongKey,
+        StoreError::Torn | StoreError::Unreadable(_) => Problem::StoreTorn,
+        StoreError::Newer(_) => Problem::StoreNewer,
+        StoreError::Full => Problem::StorageFull,
+        StoreError::NotDurable | StoreError::Io(_) | StoreError::Sql(_) => Problem::SaveFailed,
+    }
+}
+
+/// Something that was not saved.
+pub fn of_save(error: &SaveError) -> Problem {
+    match error {
+        SaveError::Store(error) => of_store(error),
+        SaveError::NotHere | SaveError::RecordedAlready => Problem::RoleMayNot,
+        _ => Problem::Other,
+    }
+}
+
+/// A call that brought nothing.
+pub fn of_call(error: &CallError) -> Problem {
+    match error {
+        CallError::Transport(_) => Problem::OfficeUnreachable,
+        CallError::NotTheOffice(_) => Problem::OfficeNotOurs,
+        CallError::Busy { .. } => Problem::OfficeBusy,
+        CallError::Unauthenticated => Problem::OfficeRefused,
+        CallError::Refused(code) => of_code(*code),
+    }
+}
+
+fn of_code(code: ProblemCode) -> Problem {
+    match code {
+        ProblemCode::WrongCode => Problem::CodeWrong,
+        ProblemCode::ExpiredCode => Problem::CodeExpired,
+        ProblemCode::UsedCode => Problem::CodeUsed,
+        ProblemCode::Revoked => Problem::DeviceRevoked,
+        ProblemCode::Role => Problem::RoleMayNot,
+        ProblemCode::Busy | ProblemCode::Internal => Problem::OfficeBusy,
+        ProblemCode::Version => Problem::OfficeTooOld,
+        _ => Problem::OfficeRefused,
+    }
+}
+
+/// A device that was not enrolled.
+pub fn of_connect(error: &ConnectError) -> Problem {
+    match error {
+        ConnectError::Code(_) => Problem::CodeWrong,
+        ConnectError::Address => Problem::OfficeUnreachable,
+        ConnectError::NotThatOffice | ConnectError::Seal(_) => Problem::OfficeNotOurs,
+        ConnectError::Call(error) => of_call(error),
+        ConnectError::Store(error) => of_store(error),
+        ConnectError::EnrolledAlready | ConnectError::Random(_) => Problem::Other,
+    }
+}
+
+/// A first sign-in that did not come about.
+pub fn of_enter(error: &EnterError) -> Problem {
+    match error {
+        EnterError::Call(error) => of_call(error),
+        EnterError::Answer => Problem::OfficeNotOurs,
+        EnterError::Store(error) => of_store(error),
+        EnterError::SignIn(error) => of_sign_in(error),
+        EnterError::NotEnrolled | EnterError::Keyring(_) | EnterError::Random(_) => Problem::Other,
+    }
+}
+
+/// A sign-in that failed for another reason than the PIN.
+pub fn of_sign_in(error: &SignInError) -> Problem {
+    match error {
+        SignInError::Store(error) => of_store(error),
+        SignInError::Revoked => Problem::DeviceRevoked,
+        SignInError::Keyring(_) => Problem::StoreWrongKey,
+        _ => Problem::Other,
+    }
+}

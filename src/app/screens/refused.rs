@@ -1,0 +1,65 @@
+//! 13 Refused to sign: recorded as such, with the reason (V-08).
+
+use std::rc::Rc;
+
+use doorstep_device::commands::form::Signing;
+use doorstep_domain::callback::RefusalReason;
+use doorstep_ui::{Refused, Screen};
+use slint::Global as _;
+
+use super::callback::{self, edit, page};
+use crate::shell::Shell;
+use crate::show;
+
+/// Ties the screen.
+pub fn connect(shell: &Rc<Shell>) {
+    shell.with_app(|app| {
+        let screen = Refused::get(app);
+        let here = Rc::clone(shell);
+        screen.on_choose(move |reason| {
+            edit(&here, |form| form.refusal = show::to_refusal(reason));
+            render(&here);
+        });
+        let here = Rc::clone(shell);
+        screen.on_dissatisfied(move || look_again(&here));
+        let here = Rc::clone(shell);
+        screen.on_edit_note(move |note| edit(&here, |form| form.texts.note = note.into()));
+        let here = Rc::clone(shell);
+        screen.on_save(move || {
+            edit(&here, |form| form.signing = Signing::Refused);
+            here.with_app(|app| Refused::get(app).set_saving(true));
+            here.act(callback::save(Rc::clone(&here)));
+        });
+    });
+}
+
+/// Shows the screen, in the staff's language: it is the staff who write this down.
+pub fn show(shell: &Shell) {
+    edit(shell, |form| form.page = page::REFUSED.to_owned());
+    crate::shell::select(shell.lang.get());
+    render(shell);
+    shell.open(Screen::Refused);
+}
+
+/// Who is not content with the result is asked for the ratings once more, before it is said whether it is
+/// qualified.
+fn look_again(shell: &Shell) {
+    edit(shell, |form| {
+        form.refusal = Some(RefusalReason::Dissatisfied);
+        form.page = page::RATE.to_owned();
+    });
+    while shell.screen() != Screen::Callback && shell.back().is_some() {}
+}
+
+fn render(shell: &Shell) {
+    let (loaded, form) = (shell.detail.borrow(), shell.form.borrow());
+    let (Some(loaded), Some(form)) = (loaded.as_ref(), form.as_ref()) else { return };
+    shell.with_app(|app| {
+        let screen = Refused::get(app);
+        screen.set_customer(shell.say(&loaded.detail.task.customer));
+        screen.set_reason(show::refusal(form.refusal));
+        screen.set_note(form.texts.note.as_str().into());
+        screen.set_ratings_reviewed(form.refusal == Some(RefusalReason::Dissatisfied));
+        screen.set_saving(false);
+    });
+}

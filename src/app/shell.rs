@@ -1,0 +1,193 @@
+//! What the screens share on the UI's thread: the window, the engine, the way back, the open form.
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+use doorstep_device::commands::form::CallbackForm;
+use doorstep_device::queries::task::TaskRow;
+use doorstep_domain::directory::Label;
+use doorstep_domain::ids::{FactId, HomeId};
+use doorstep_domain::lang::Lang;
+use doorstep_domain::moment::Moment;
+use doorstep_ui::{App, Language, Nav, Screen};
+use slint::{ComponentHandle as _, Global as _, SharedString};
+
+use crate::engine::Engine;
+use crate::ink::Ink;
+use crate::screens::{callback, signin};
+
+/// What the screens share.
+pub struct Shell {
+    app: slint::Weak<App>,
+    /// Where the device is asked.
+    pub engine: Engine,
+    /// The staff's language.
+    pub lang: Cell<Lang>,
+    /// V-03: the site's zone; what the office sent decides, never the device.
+    pub zone: Cell<Tz>,
+    /// The screens behind the one that is shown.
+    trail: RefCell<Vec<Screen>>,
+    /// The callback that is being filled in.
+    pub form: RefCell<Option<CallbackForm>>,
+    /// What is drawn on the pad.
+    pub ink: RefCell<Ink>,
+    /// What the screens keep between two taps.
+    pub signin: RefCell<signin::Entering>,
+    /// The callback that is on the screens.
+    pub detail: RefCell<Option<callback::Loaded>>,
+    /// The homes to go to, in the order of Today.
+    pub round: RefCell<Vec<TaskRow>>,
+    /// The home that is on the screen.
+    pub home: RefCell<Option<HomeId>>,
+    /// The record that is on the screen.
+    pub record: RefCell<Option<FactId>>,
+    shift: Cell<u64>,
+    touched: Cell<Instant>,
+}
+
+impl Shell {
+    /// A shell around a window.
+    pub fn new(app: &App, engine: Engine, lang: Lang) -> Rc<Self> {
+        Rc::new(Self {
+            app: app.as_weak(),
+            engine,
+            lang: Cell::new(lang),
+            zone: Cell::new(Tz::Asia__Shanghai),
+            trail: RefCell::default(),
+            form: RefCell::default(),
+            ink: RefCell::default(),
+            signin: RefCell::default(),
+            detail: RefCell::default(),
+            round: RefCell::default(),
+            home: RefCell::default(),
+            record: RefCell::default(),
+            shift: Cell::new(0),
+            touched: Cell::new(Instant::now()),
+        })
+    }
+
+    /// Does something with the window, as long as there is one.
+    pub fn with_app<T>(&self, f: impl FnOnce(&App) -> T) -> Option<T> {
+        self.app.upgrade().map(|app| f(&app))
+    }
+
+    /// A person did something: runs what it takes without the UI's thread waiting.
+    pub fn act(self: &Rc<Self>, work: impl Future<Output = ()> + 'static) {
+        self.touch();
+        self.quietly(work);
+    }
+
+    /// As [`Shell::act`], but nobody did anything: it does not keep the app from locking.
+    pub fn quietly(self: &Rc<Self>, work: impl Future<Output = ()> + 'static) {
+        // Fails only after the event loop has ended: then nobody waits for it.
+        let _ = slint::spawn_local(work);
+    }
+
+    /// A person did something.
+    pub fn touch(&self) {
+        self.touched.set(Instant::now());
+    }
+
+    /// How long nobody has done anything.
+    pub fn idle(&self) -> Duration {
+        self.touched.get().elapsed()
+    }
+
+    /// The screen that is shown.
+    pub fn screen(&self) -> Screen {
+        self.with_app(|app| Nav::get(app).get_screen()).unwrap_or(Screen::Signin)
+    }
+
+    /// Shows a screen; the way back leads to the one that was shown.
+    pub fn open(&self, screen: Screen) {
+        let here = self.screen();
+        if here != screen {
+            self.trail.borrow_mut().push(here);
+            self.show(screen);
+        }
+    }
+
+    /// Shows a screen from which there is no way back but its own.
+    pub fn restart_at(&self, screen: Screen) {
+        self.trail.borrow_mut().clear();
+        self.show(screen);
+    }
+
+    /// Shows a screen behind which the way back leads over these.
+    pub fn restart_over(&self, behind: &[Screen], screen: Screen) {
+        *self.trail.borrow_mut() = behind.to_vec();
+        self.show(screen);
+    }
+
+    /// The way back: the screen that is shown now.
+    pub fn back(&self) -> Option<Screen> {
+        let screen = self.trail.borrow_mut().pop()?;
+        self.show(screen);
+        Some(screen)
+    }
+
+    fn show(&self, screen: Screen) {
+        self.with_app(|app| Nav::get(app).set_screen(screen));
+    }
+
+    /// A number for the shift that runs: an answer that comes in another one is not shown.
+    pub fn shift(&self) -> u64 {
+        self.shift.get()
+    }
+
+    /// Another person, or nobody: nothing of the last one stays here.
+    pub fn change_shift(&self) {
+        self.shift.set(self.shift.get() + 1);
+        self.form.take();
+        self.ink.take();
+        self.detail.take();
+        self.round.take();
+        self.home.take();
+        self.record.take();
+    }
+
+    /// A moment as the site's clock shows it.
+    pub fn local(&self, moment: Moment) -> DateTime<Tz> {
+        moment.to_utc().with_timezone(&self.zone.get())
+    }
+
+    /// F-05: the staff's language, at once on every screen.
+    pub fn speak(&self, lang: Lang) {
+        self.lang.set(lang);
+        self.with_app(|app| Language::get(app).set_code(code(lang).into()));
+        select(lang);
+    }
+
+    /// A text in the staff's language.
+    pub fn say(&self, label: &Label) -> SharedString {
+        label.in_lang(self.lang.get()).into()
+    }
+}
+
+/// The code of a language as the screens write it.
+pub fn code(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "zh",
+        Lang::En => "en",
+    }
+}
+
+/// The language that a screen means.
+pub fn lang(code: &str) -> Lang {
+    if code == "en" { Lang::En } else { Lang::Zh }
+}
+
+/// F-05: the words of all screens in `lang`; the source language has no bundle of its own.
+pub fn select(lang: Lang) {
+    let bundle = match lang {
+        Lang::Zh => "zh",
+        Lang::En => "",
+    };
+    if let Err(error) = slint::select_bundled_translation(bundle) {
+        tracing::error!(%error, "no such translation");
+    }
+}

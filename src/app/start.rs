@@ -1,0 +1,125 @@
+//! Start: the device, the window, and words where one of them cannot be had.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use doorstep_device::device::{Config, Device, OpenError};
+use doorstep_device::keyring::PinCost;
+use doorstep_device::secret::FileKeystore;
+use doorstep_device::sync::http::HttpTransport;
+use doorstep_device::{Engine as DeviceEngine, SystemClock};
+use doorstep_domain::lang::Lang;
+use doorstep_ui::App;
+use slint::ComponentHandle as _;
+use thiserror::Error;
+
+use crate::engine::Engine;
+use crate::navigation;
+use crate::screens::{self, connect, signin};
+use crate::shell::Shell;
+
+/// How the handheld is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// The office's address, for the first start.
+    pub office: Option<String>,
+    /// The staff's language to begin with.
+    pub lang: Lang,
+}
+
+/// Why the handheld does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The data cannot be opened. What waits to be sent is not touched.
+    #[error("the data in {folder} cannot be opened: {error}. Nothing in it was changed.")]
+    Open {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        error: OpenError,
+    },
+    /// The network cannot be set up.
+    #[error("TLS cannot be set up: {0}")]
+    Network(String),
+    /// There is no display.
+    #[error(
+        "there is no display to open a window on: {0}\n\
+         Without one, run it headless for tools/drive: build with `--features drive` and set \
+         SLINT_BACKEND=headless SLINT_MCP_PORT=7801."
+    )]
+    Display(String),
+    /// There is no font at all.
+    #[error("there is no font on this machine: install one, for example Debian's fonts-noto-cjk or fonts-dejavu-core")]
+    Font,
+    /// The system gives no thread.
+    #[error("no thread can be had: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+/// The device in a folder, with the system's clock and a keystore that is a file there.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn open_device(data: PathBuf) -> Result<Device, OpenError> {
+    Device::open(Config {
+        keystore: Arc::new(FileKeystore::in_folder(&data)),
+        folder: data,
+        clock: Arc::new(SystemClock::default()),
+        pin_cost: PinCost::default(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+/// Opens device and window and runs until the window is closed.
+///
+/// # Errors
+/// See [`StartError`].
+pub fn run(options: Options) -> Result<(), StartError> {
+    let folder = options.data.clone();
+    let device = open_device(options.data).map_err(|error| StartError::Open { folder, error })?;
+    let transport = HttpTransport::new().map_err(|error| StartError::Network(error.to_string()))?;
+    run_with(DeviceEngine::new(device, Arc::new(transport)), options.office, options.lang)
+}
+
+/// As [`run`], over a device that is open already.
+///
+/// # Errors
+/// See [`StartError`].
+pub fn run_with(engine: DeviceEngine, office: Option<String>, lang: Lang) -> Result<(), StartError> {
+    let app = open_window()?;
+    let shell = Shell::new(&app, Engine::start(engine)?, lang);
+    shell.speak(lang);
+    screens::connect(&shell);
+    navigation::connect(&shell);
+    let _timer = navigation::keep_time(&shell);
+    shell.quietly(begin(Rc::clone(&shell), office));
+    app.run().map_err(|error| StartError::Display(error.to_string()))
+}
+
+async fn begin(shell: Rc<Shell>, office: Option<String>) {
+    let enrolled = shell.engine.ask(|device| device.office().ok().flatten().is_some()).await;
+    match enrolled {
+        Ok(true) => signin::show(shell).await,
+        _ => connect::show(&shell, office.as_deref()),
+    }
+}
+
+/// With no font at all the text engine panics, even though a font is embedded: that is said in words.
+fn open_window() -> Result<App, StartError> {
+    let loud = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        let app = App::new()?;
+        app.show()?;
+        Ok::<_, slint::PlatformError>(app)
+    }));
+    std::panic::set_hook(loud);
+    match opened {
+        Ok(app) => app.map_err(|error| StartError::Display(error.to_string())),
+        Err(_) => Err(StartError::Font),
+    }
+}

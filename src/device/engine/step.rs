@@ -59,7 +59,10 @@ impl StepError {
 
     fn event(&self) -> Event {
         match self {
-            StepError::Call(CallError::Unauthenticated) => Event::BearerRanOut,
+            // A new session tells what device and person may still do, though the old bearer is good.
+            StepError::Call(
+                CallError::Unauthenticated | CallError::Refused(ProblemCode::Revoked | ProblemCode::Role),
+            ) => Event::BearerRanOut,
             StepError::Call(CallError::Busy { seconds }) => Event::Failed { wait: *seconds },
             StepError::NotEnrolled => Event::Failed { wait: Some(300) },
             _ => Event::Failed { wait: None },

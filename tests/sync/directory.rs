@@ -48,7 +48,7 @@ const OWN_HOLIDAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
 /// Everything that the office knows before the stories begin.
 pub fn entries(at: Moment) -> Vec<Draft> {
     let site = draft(SubjectId::new(SubjectKind::Site, SITE), Body::SiteRecorded(Box::new(site())), None, at);
-    let staff = STAFF.iter().map(|(id, role)| person(id, *role, at));
+    let staff = STAFF.iter().map(|(id, role)| person(id, *role, true, at));
     let homes = HOMES.iter().map(|(id, butler)| home(id, butler, at));
     let years = [2026, 2027].map(|year| calendar(year, at));
     std::iter::once(site).chain(years).chain(staff).chain(homes).collect()
@@ -79,10 +79,10 @@ fn calendar(year: i32, at: Moment) -> Draft {
     draft(SubjectId::new(SubjectKind::Calendar, year), body, None, at)
 }
 
-/// A member of staff, as of now.
-pub fn person(id: &str, role: Role, at: Moment) -> Draft {
+/// A member of staff, as of now: whether they work here.
+pub fn person(id: &str, role: Role, active: bool, at: Moment) -> Draft {
     let contact = Contact { name: Label::new(format!("姓名{id}"), id), phone: "13800000000".to_owned() };
-    let body = Body::PersonRecorded(PersonEntry { role, department: None, active: true });
+    let body = Body::PersonRecorded(PersonEntry { role, department: None, active });
     draft(SubjectId::new(SubjectKind::Person, id), body, Some(json!(contact)), at)
 }
 

@@ -1,5 +1,6 @@
 //! Folders that vanish with the story.
 
+use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -10,4 +11,17 @@ pub fn fresh() -> TempDir {
     let memory = Path::new("/dev/shm");
     let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     folder.unwrap()
+}
+
+/// Copies files and folders; sockets stay.
+pub fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (kind, to) = (entry.file_type().unwrap(), to.join(entry.file_name()));
+        if kind.is_dir() {
+            fs::create_dir_all(&to).unwrap();
+            copy(&entry.path(), &to);
+        } else if kind.is_file() {
+            fs::copy(entry.path(), &to).unwrap();
+        }
+    }
 }

@@ -34,9 +34,9 @@ impl Entry {
 }
 
 impl Ledger {
-    /// The order of the office in this folder.
-    pub fn open(data: &Path) -> Self {
-        Self { store: Sqlite::open(&data.join("office.db")).unwrap() }
+    /// The order in an office's database.
+    pub fn open(database: &Path) -> Self {
+        Self { store: Sqlite::open(database).unwrap() }
     }
 
     /// Everything, in the office's order.

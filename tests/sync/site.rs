@@ -1,7 +1,7 @@
 //! The office of a small residence: a data folder, served on loopback, that can be stopped and started.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use doorstep_device::sync::http::HttpTransport;
@@ -10,6 +10,7 @@ use doorstep_domain::callback::Assignment;
 use doorstep_domain::fact::Body;
 use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_domain::moment::Moment;
+use doorstep_domain::role::Role;
 use doorstep_office::clock::Clock;
 use doorstep_office::finish::FinishAnswer;
 use doorstep_office::{Office, OfficeError, Serving};
@@ -78,6 +79,20 @@ impl Site {
         self.running = Some((office, serving));
     }
 
+    /// A backup of everything that the office has; nobody may be writing.
+    pub fn back_up(&self) -> TempDir {
+        let backup = folder::fresh();
+        folder::copy(self.folder.path(), backup.path());
+        backup
+    }
+
+    /// The office's machine is lost; another one goes on from a backup.
+    pub async fn restore(&mut self, backup: TempDir) {
+        self.stop().await;
+        self.folder = backup;
+        self.start().await;
+    }
+
     /// The office's time.
     pub fn now(&self) -> Moment {
         self.clock.now()
@@ -90,7 +105,12 @@ impl Site {
 
     /// The office's order.
     pub fn ledger(&self) -> Ledger {
-        Ledger::open(self.folder.path())
+        Ledger::open(&self.database())
+    }
+
+    /// The file of the office's database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("office.db")
     }
 
     /// Something of this kind was finished in a home an hour ago.
@@ -122,6 +142,11 @@ impl Site {
     /// P-05: a home goes to a butler.
     pub async fn give_home(&self, home: &str, butler: &str) {
         self.append(directory::home(home, butler, self.now())).await;
+    }
+
+    /// P-09: a butler works here no more.
+    pub async fn dismiss(&self, butler: &str) {
+        self.append(directory::person(butler, Role::Butler, false, self.now())).await;
     }
 
     async fn append(&self, draft: doorstep_office::Draft) {

@@ -3,6 +3,7 @@
 use doorstep_device::commands::save::Saved;
 use doorstep_device::store::outbox::RowState;
 use doorstep_domain::ids::FactId;
+use tempfile::TempDir;
 
 use crate::handheld::{Handheld, who};
 use crate::proxy::Proxy;
@@ -59,6 +60,12 @@ impl World {
     /// The office is started again on the same folder.
     pub async fn start_office(&mut self) {
         self.site.start().await;
+        self.network.lead_to(self.site.address());
+    }
+
+    /// The office is lost, and goes on from a backup.
+    pub async fn restore(&mut self, backup: TempDir) {
+        self.site.restore(backup).await;
         self.network.lead_to(self.site.address());
     }
 

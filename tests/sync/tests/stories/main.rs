@@ -7,9 +7,17 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod alone;
 mod apart;
+mod away;
 mod callback;
+mod clocks;
+mod enrolment;
 mod faults;
 mod grants;
+mod kills;
+mod newer;
 mod pictures;
+mod restored;
+mod revoked;
 mod shifts;

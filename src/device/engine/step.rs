@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::{Engine, Network, Progress};
 use crate::store::StoreError;
+use crate::store::personal::WantedPicture;
 use crate::sync::client::{CallError, Client};
 use crate::sync::parts::PartError;
 use crate::sync::plan::{Event, Step};
@@ -19,7 +20,9 @@ pub struct Courier {
     bearer: String,
     /// Whom the bearer is for, beside the device.
     person: Option<PersonId>,
-    /// Pictures that could not be had in this round.
+    /// Pictures to fetch, the next one last.
+    pictures: Vec<WantedPicture>,
+    /// Pictures that came with other bytes, in this session.
     passed_over: Vec<(FactId, Slot)>,
     /// Facts answered in this round.
     sent: i64,
@@ -170,7 +173,12 @@ impl Engine {
         Ok(Event::HeartbeatAnswered)
     }
 
-    async fn read_feed(&self, client: &Client<'_>, courier: &Courier, wait: u64) -> Result<Event, StepError> {
+    async fn read_feed(
+        &self,
+        client: &Client<'_>,
+        courier: &mut Courier,
+        wait: u64,
+    ) -> Result<Event, StepError> {
         let position = self.device().feed_position()?;
         let Some((person, cursor)) = position else { return Ok(Event::Locked) };
         if courier.person.as_ref() != Some(&person) {
@@ -178,6 +186,8 @@ impl Engine {
         }
         let page = client.feed(&courier.bearer, cursor.as_deref(), wait).await?;
         self.device().take_page(&person, &page)?;
+        // What is due soonest may be another one now.
+        courier.pictures.clear();
         let remaining = page.remaining;
         self.show(|state| state.progress = page.more.then_some(Progress::Receiving { remaining }));
         if self.has_offered_again()? {
@@ -195,24 +205,31 @@ impl Engine {
         if courier.person.as_ref() != self.device().person() {
             return Ok(self.device().person().map_or(Event::Locked, |_| Event::SignedIn));
         }
-        let Some(wanted) = self.device().next_picture(&courier.passed_over)? else {
+        let Some(wanted) = self.choose_picture(courier)? else {
             self.show(|state| state.progress = None);
             return Ok(Event::NoPicture);
         };
         self.show(|state| state.progress = Some(Progress::Pictures));
         let size = usize::try_from(wanted.size).unwrap_or(0);
-        let answer = match client.part(&courier.bearer, wanted.fact, &wanted.slot, size).await {
+        match client.part(&courier.bearer, wanted.fact, &wanted.slot, size).await {
             Err(CallError::Refused(ProblemCode::NotFound | ProblemCode::Role)) => {
                 self.device().picture_is_gone(&wanted)?;
-                return Ok(Event::PictureDone);
             }
-            answer => answer?,
-        };
-        match self.device().take_picture(&wanted, answer) {
-            Err(PartError::OtherBytes) => courier.passed_over.push((wanted.fact, wanted.slot)),
-            kept => kept?,
+            answer => match self.device().take_picture(&wanted, answer?) {
+                Err(PartError::OtherBytes) => courier.passed_over.push((wanted.fact, wanted.slot)),
+                kept => kept?,
+            },
         }
         Ok(Event::PictureDone)
+    }
+
+    fn choose_picture(&self, courier: &mut Courier) -> Result<Option<WantedPicture>, StoreError> {
+        if courier.pictures.is_empty() {
+            let passed_over = &courier.passed_over;
+            let here = |p: &WantedPicture| !passed_over.iter().any(|(f, s)| *f == p.fact && *s == p.slot);
+            courier.pictures = self.device().next_pictures()?.into_iter().filter(here).collect();
+        }
+        Ok(courier.pictures.pop())
     }
 
     /// How long to wait at the office: no longer than something else can wait, in seconds.

@@ -1,8 +1,7 @@
 //! Pictures come in, ahead of the callbacks that they belong to, so that V-05 holds offline.
 
 use doorstep_domain::bytes::{Blob, Fixed};
-use doorstep_domain::fact::{Part, PartSalt, Slot};
-use doorstep_domain::ids::FactId;
+use doorstep_domain::fact::{Part, PartSalt};
 use thiserror::Error;
 
 use super::client::PartAnswer;
@@ -13,6 +12,9 @@ use crate::store::personal::WantedPicture;
 
 /// No more bytes of pictures are fetched ahead.
 pub const BUDGET: i64 = 500 * 1024 * 1024;
+
+/// So many are chosen at once.
+const AT_ONCE: usize = 200;
 
 /// Why a picture that came is not kept.
 #[derive(Debug, Error)]
@@ -29,15 +31,17 @@ pub enum PartError {
 }
 
 impl Device {
-    /// V-05: the picture to fetch next, within the budget.
-    pub(crate) fn next_picture(
-        &self,
-        passed_over: &[(FactId, Slot)],
-    ) -> Result<Option<WantedPicture>, StoreError> {
-        let Some(shift) = &self.shift else { return Ok(None) };
-        let next = shift.personal.next_picture(&shift.person, passed_over)?;
-        let room = BUDGET - shift.personal.picture_bytes()?;
-        Ok(next.filter(|wanted| wanted.size <= room))
+    /// V-05: the pictures to fetch next, soonest due first, within the budget; the next one is the last.
+    pub(crate) fn next_pictures(&self) -> Result<Vec<WantedPicture>, StoreError> {
+        let Some(shift) = &self.shift else { return Ok(Vec::new()) };
+        let mut room = BUDGET - shift.personal.picture_bytes()?;
+        let mut wanted = shift.personal.next_pictures(&shift.person, AT_ONCE)?;
+        wanted.retain(|picture| {
+            room -= picture.size;
+            room >= 0
+        });
+        wanted.reverse();
+        Ok(wanted)
     }
 
     /// Keeps a picture that came, if it is the one that the signed head names.

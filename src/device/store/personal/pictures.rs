@@ -49,16 +49,12 @@ impl Personal {
         Ok(())
     }
 
-    /// V-05: the pictures to fetch next for this person: of open callbacks by due time, then the rest of
-    /// what they may see. `passed_over` failed before in this round.
+    /// V-05: the pictures to fetch next for this person, at most `limit`: of open callbacks by due time,
+    /// then the rest of what they may see.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn next_picture(
-        &self,
-        person: &PersonId,
-        passed_over: &[(FactId, Slot)],
-    ) -> Result<Option<WantedPicture>, StoreError> {
+    pub fn next_pictures(&self, person: &PersonId, limit: usize) -> Result<Vec<WantedPicture>, StoreError> {
         let sql = "SELECT p.fact, p.slot, p.hash, p.size FROM pictures AS p
                    JOIN facts AS f ON f.id = p.fact
                    JOIN grants AS g ON g.subject = f.subject AND g.person = ?1
@@ -66,14 +62,8 @@ impl Personal {
                    WHERE p.state = 'wanted'
                    ORDER BY c.due_by IS NULL, c.due_by, p.fact, p.slot LIMIT ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let limit = passed_over.len() as i64 + 1;
-        for wanted in statement.query_map(params![person.as_str(), limit], read_wanted)? {
-            let wanted = wanted?;
-            if !passed_over.iter().any(|(fact, slot)| *fact == wanted.fact && *slot == wanted.slot) {
-                return Ok(Some(wanted));
-            }
-        }
-        Ok(None)
+        let wanted = statement.query_map(params![person.as_str(), limit as i64], read_wanted)?;
+        Ok(wanted.collect::<Result<_, _>>()?)
     }
 
     /// The picture is here: its file is durable already.

@@ -1,5 +1,8 @@
 //! Both languages are complete (F-05), and every character of the screens is in the embedded fonts.
 
+// Helpers of a test may panic as the test itself may.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -6,13 +6,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use doorstep_domain::explain::{MAX_LINE_BYTES, explain_line};
 use doorstep_domain::ids::PersonId;
 use doorstep_domain::lang::Lang;
 use doorstep_office::admin::{self, Command, Outcome};
 use doorstep_office::config::Config;
-use doorstep_office::{Office, finish};
+use doorstep_office::{Office, finish, sample};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
@@ -41,6 +42,8 @@ enum Task {
     Token(Token),
     /// Tells of an event that was finished in another system, from a JSON file; its callback opens.
     Finish(Finish),
+    /// Fills an empty office with a sample residence of invented people.
+    Sample(Sample),
     /// Answers which grade, which deadline and why: one JSON case a line.
     Explain(Explain),
 }
@@ -98,6 +101,18 @@ struct Finish {
 }
 
 #[derive(Debug, Args)]
+struct Sample {
+    #[command(flatten)]
+    data: Data,
+    /// The same seed and the same time give the same residence.
+    #[arg(long, default_value_t = sample::SEED)]
+    seed: u64,
+    /// The time that it is made for (RFC 3339), if not now.
+    #[arg(long)]
+    now: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Args)]
 struct Explain {
     /// The language of the reasons: zh-CN or en.
     #[arg(long, default_value = "en", value_parser = lang)]
@@ -126,8 +141,20 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             let event = Box::new(finish::read_file(&of.file)?);
             obey(&of.data.data, Command::Finish { event })
         }
+        Task::Sample(sample) => Runtime::new()?.block_on(install_sample(&sample)),
         Task::Explain(explain) => explain_all(&explain),
     }
+}
+
+async fn install_sample(of: &Sample) -> anyhow::Result<()> {
+    let office = Office::open(&of.data.data)?;
+    let now = of.now.map_or_else(|| office.now(), Into::into);
+    let installed = sample::install(&office, sample::write(of.seed, now)?).await?;
+    println!("{} facts by the office, {} by its people.", installed.by_office, installed.by_persons);
+    for member in &sample::STAFF {
+        println!("{}  {} {}", member.id, member.name.zh, member.name.en);
+    }
+    Ok(())
 }
 
 async fn serve_until_stopped(serve: Serve) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 //! It works on connections, not on HTTP, but for the first line of a request: the office answers only
 //! what is committed, so the first byte of its answer proves the commit, and that is the moment to cut.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,6 +30,8 @@ pub enum Fault {
     Unreachable,
     /// Something between answers in the office's place.
     Answer(Canned),
+    /// Something between answers from its memory: what the office last said to whoever asked there.
+    Replay,
 }
 
 /// What something between answers.
@@ -70,6 +73,8 @@ pub struct Proxy {
 struct Line {
     behaviour: watch::Sender<Behaviour>,
     asked: Mutex<Vec<String>>,
+    /// The last answer at each path.
+    answers: Mutex<HashMap<String, Vec<u8>>>,
     held: Notify,
 }
 
@@ -96,7 +101,8 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let behaviour = watch::Sender::new(Behaviour { office, fault: Fault::None, at: "" });
-        let line = Arc::new(Line { behaviour, asked: Mutex::default(), held: Notify::new() });
+        let (asked, answers) = (Mutex::default(), Mutex::default());
+        let line = Arc::new(Line { behaviour, asked, answers, held: Notify::new() });
         let task = tokio::spawn(accept(listener, Arc::clone(&line)));
         Ok(Self { address, line, task })
     }
@@ -162,12 +168,12 @@ async fn serve(client: TcpStream, line: Arc<Line>) -> io::Result<()> {
     let (office_read, office_write) = TcpStream::connect(office).await?.into_split();
     let exchange = Exchange { line, now: Mutex::default() };
     // Either direction that ends closes both: half-open connections are not this proxy's business.
-    let canned = tokio::select! {
-        canned = exchange.pass_requests(&mut client_read, office_write) => canned?,
+    let instead = tokio::select! {
+        instead = exchange.pass_requests(&mut client_read, office_write) => instead?,
         end = exchange.pass_answers(office_read, &mut client_write) => return end,
     };
-    match canned {
-        Some(canned) => reply(client_read, client_write, canned).await,
+    match instead {
+        Some(answer) => reply(client_read, client_write, &answer).await,
         None => Ok(()),
     }
 }
@@ -201,12 +207,29 @@ impl Exchange {
         }
     }
 
+    /// Remembers these bytes of an answer, for [`Fault::Replay`].
+    fn remember(&self, bytes: &[u8]) {
+        let now = lock(&self.now);
+        let mut answers = lock(&self.line.answers);
+        let answer = answers.entry(now.path.clone()).or_default();
+        if now.answered == 0 {
+            answer.clear();
+        }
+        answer.extend_from_slice(bytes);
+    }
+
+    /// What the office last said where this request goes.
+    fn last_answer(&self) -> Vec<u8> {
+        let path = lock(&self.now).path.clone();
+        lock(&self.line.answers).get(&path).cloned().unwrap_or_default()
+    }
+
     /// Ends with the answer to give in the office's place, or with nothing when the connection is over.
     async fn pass_requests(
         &self,
         from: &mut OwnedReadHalf,
         mut to: OwnedWriteHalf,
-    ) -> io::Result<Option<Canned>> {
+    ) -> io::Result<Option<Vec<u8>>> {
         let mut buffer = vec![0; 64 * 1024];
         loop {
             let n = from.read(&mut buffer).await?;
@@ -214,7 +237,8 @@ impl Exchange {
             match self.fault() {
                 _ if n == 0 => return Ok(None),
                 Fault::Unreachable => return Ok(None),
-                Fault::Answer(canned) => return Ok(Some(canned)),
+                Fault::Answer(canned) => return Ok(Some(canned.response().into_bytes())),
+                Fault::Replay => return Ok(Some(self.last_answer())),
                 _ => to.write_all(&buffer[..n]).await?,
             }
         }
@@ -224,6 +248,7 @@ impl Exchange {
         let mut buffer = vec![0; 64 * 1024];
         loop {
             let n = from.read(&mut buffer).await?;
+            self.remember(&buffer[..n]);
             self.wait_while_held().await;
             let most = self.let_through(n);
             to.write_all(&buffer[..most]).await?;
@@ -258,8 +283,8 @@ impl Exchange {
 }
 
 /// Answers, then reads on for a moment: closing on unread bytes would take the answer back.
-async fn reply(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, canned: Canned) -> io::Result<()> {
-    to.write_all(canned.response().as_bytes()).await?;
+async fn reply(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, answer: &[u8]) -> io::Result<()> {
+    to.write_all(answer).await?;
     to.shutdown().await?;
     let mut rest = Vec::new();
     let _ = tokio::time::timeout(Duration::from_millis(200), from.read_to_end(&mut rest)).await;

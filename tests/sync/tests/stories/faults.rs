@@ -122,3 +122,40 @@ async fn f_01_nothing_is_lost_when_the_office_stops_and_starts_again() {
     world.check_all_green(&lin, &saved);
     check_all_there_for_others(&world, &callbacks).await;
 }
+
+/// Whoever answers at the office's address and is not the office gets nothing readable, and makes nothing green.
+#[tokio::test]
+async fn f_01_another_office_at_the_same_address_makes_nothing_green() {
+    let (world, other) = (World::begin().await, World::begin().await);
+    let (lin, [callback, ..]) = on_the_way(&world).await;
+    let recorded = lin.record(&callback, &Customer::content());
+    world.network.lead_to(other.site.address());
+    let lin = lin.restart();
+    lin.sign_in("lin");
+    lin.sync().await;
+    assert_eq!(lin.states(), [RowState::Waiting]);
+    assert!(other.site.ledger().by(lin.installation()).is_empty());
+    world.network.lead_to(world.site.address());
+    let lin = lin.restart();
+    lin.sign_in("lin");
+    lin.sync().await;
+    world.check_all_green(&lin, &[recorded.saved]);
+}
+
+/// A proxy that answers from its memory: a genuine receipt, for the first fact of another handheld.
+#[tokio::test]
+async fn f_01_a_receipt_for_another_fact_makes_nothing_green() {
+    let world = World::begin().await;
+    let (lin, [callback, ..]) = on_the_way(&world).await;
+    let chen = world.handheld_of("chen").await;
+    let by_chen = chen.attempt(&callback);
+    chen.sync().await;
+    world.check_all_green(&chen, &[by_chen]);
+    let recorded = lin.record(&callback, &Customer::content());
+    world.network.set_at(FACTS, Fault::Replay);
+    lin.sync().await;
+    assert_eq!(lin.states(), [RowState::Waiting]);
+    world.network.heal();
+    lin.sync().await;
+    world.check_all_green(&lin, &[recorded.saved]);
+}

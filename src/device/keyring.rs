@@ -59,7 +59,7 @@ pub struct PinCost {
 impl Default for PinCost {
     /// A third of a second on the machine that this was written on.
     fn default() -> Self {
-        Self { memory_kib: 64 * 1024, passes: 6 }
+        Self { memory_kib: 64 * 1024, passes: 11 }
     }
 }
 

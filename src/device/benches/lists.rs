@@ -21,7 +21,9 @@ mod sample;
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for homes in [100, 10_000] {
-        let handheld = timed("first contact", || runtime.block_on(received(homes)));
+        let office = residence(homes);
+        let handheld =
+            timed("first contact, pictures included", || runtime.block_on(Handheld::of_lin(&office)));
         measure(&handheld, homes);
     }
     let cost = PinCost::default();
@@ -29,7 +31,7 @@ fn main() {
 }
 
 /// Homes, and in each an event and its callback; 50 of the callbacks are open.
-async fn received(homes: usize) -> Handheld {
+fn residence(homes: usize) -> Office {
     let office = Office::new(sample::now());
     office.lock().page_size = 200;
     sample::residence(&office);
@@ -41,7 +43,7 @@ async fn received(homes: usize) -> Handheld {
             sample::done(&office, &callback);
         }
     }
-    Handheld::of_lin(&office).await
+    office
 }
 
 fn measure(handheld: &Handheld, homes: usize) {

@@ -404,7 +404,7 @@ impl Inner {
         let cursor = after.map(|text| Cursor::read(text, &public(&self.signing)).unwrap());
         let from =
             cursor.filter(|cursor| cursor.epoch == self.epoch).map_or(0, |cursor| cursor.sequence as usize);
-        let log = self.logs.get(&person).cloned().unwrap_or_default();
+        let log = self.logs.get(&person).map_or(&[][..], |log| log);
         let to = log.len().min(from + self.page_size);
         let cursor = Cursor {
             v: 1,

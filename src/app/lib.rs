@@ -3,6 +3,7 @@
 //! `start` opens the device and the window, `engine` is the thread that owns the device, `shell` is what
 //! the screens share, and `screens` has one file a screen. No SQL and no rules stand here.
 
+mod arguments;
 pub mod engine;
 pub mod ink;
 pub mod navigation;
@@ -12,4 +13,5 @@ pub mod shell;
 pub mod show;
 pub mod start;
 
+pub use arguments::main_with;
 pub use start::{Options, StartError, run};

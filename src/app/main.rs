@@ -1,34 +1,5 @@
 //! The handheld alone. The first start asks for the office and its one-time code.
 
-use std::path::PathBuf;
-
-use clap::Parser;
-use doorstep_app::{Options, run};
-use doorstep_domain::lang::Lang;
-use tracing_subscriber::EnvFilter;
-
-/// The handheld of Doorstep.
-#[derive(Debug, Parser)]
-#[command(name = "doorstep", version)]
-struct Arguments {
-    /// Where everything is kept.
-    #[arg(long, default_value = "doorstep-data")]
-    data: PathBuf,
-    /// The office's address, for the first start.
-    #[arg(long)]
-    office: Option<String>,
-    /// The staff's language to begin with: zh-CN or en.
-    #[arg(long, default_value = "zh-CN", value_parser = parse_lang)]
-    lang: Lang,
-}
-
-fn parse_lang(text: &str) -> Result<Lang, String> {
-    Lang::from_code(text).ok_or_else(|| "zh-CN or en".to_owned())
-}
-
 fn main() -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let Arguments { data, office, lang } = Arguments::parse();
-    Ok(run(Options { data, office, lang })?)
+    doorstep_app::main_with(std::env::args_os())
 }

@@ -1,9 +1,11 @@
 //! The commands of `doorstep-office`.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
@@ -11,17 +13,20 @@ use clap::{Args, Parser, Subcommand};
 use doorstep_domain::explain::{MAX_LINE_BYTES, explain_line};
 use doorstep_domain::ids::PersonId;
 use doorstep_domain::lang::Lang;
-use doorstep_office::admin::{self, Command, Outcome};
-use doorstep_office::config::Config;
-use doorstep_office::{Office, finish, sample};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::admin::{self, Command, Outcome};
+use crate::config::Config;
+use crate::office::Office;
+use crate::{finish, sample};
 
 /// The office of a residence: takes what handhelds record, and feeds them.
 #[derive(Debug, Parser)]
 #[command(version)]
-pub struct Arguments {
+struct Arguments {
     #[command(subcommand)]
     command: Task,
 }
@@ -125,11 +130,20 @@ fn lang(code: &str) -> Result<Lang, String> {
     Lang::from_code(code).ok_or_else(|| "zh-CN or en".to_owned())
 }
 
-/// Runs what the command line asks for.
-///
-/// # Errors
-/// When it could not be done.
-pub fn run(arguments: Arguments) -> anyhow::Result<()> {
+/// The whole program, for a command line whose first word is the program's name.
+pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Arguments::parse_from(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("doorstep-office: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Task::Serve(serve) => Runtime::new()?.block_on(serve_until_stopped(serve)),
         Task::Enrol(of) => obey(&of.data, Command::Enrol),

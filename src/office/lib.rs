@@ -11,6 +11,7 @@ pub mod blobs;
 pub mod callback;
 pub mod clock;
 pub mod codes;
+pub mod commands;
 pub mod config;
 mod directory;
 pub mod draft;

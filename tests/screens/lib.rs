@@ -1,1 +1,3 @@
-//! Headless tests of the screens.
+//! The built programs, driven as a hand would drive them.
+
+pub mod pictures;

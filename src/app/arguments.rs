@@ -1,0 +1,40 @@
+//! The command line of `doorstep`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Parser;
+use doorstep_domain::lang::Lang;
+use tracing_subscriber::EnvFilter;
+
+use crate::start::{Options, run};
+
+/// The handheld of Doorstep.
+#[derive(Debug, Parser)]
+#[command(name = "doorstep", version)]
+struct Arguments {
+    /// Where everything is kept.
+    #[arg(long, default_value = "doorstep-data")]
+    data: PathBuf,
+    /// The office's address, for the first start.
+    #[arg(long)]
+    office: Option<String>,
+    /// The staff's language to begin with: zh-CN or en.
+    #[arg(long, default_value = "zh-CN", value_parser = parse_lang)]
+    lang: Lang,
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    Lang::from_code(text).ok_or_else(|| "zh-CN or en".to_owned())
+}
+
+/// The whole program, for a command line whose first word is the program's name.
+///
+/// # Errors
+/// When the handheld does not start.
+pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let Arguments { data, office, lang } = Arguments::parse_from(arguments);
+    Ok(run(Options { data, office, lang })?)
+}

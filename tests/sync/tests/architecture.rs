@@ -13,7 +13,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("src/office", &["domain", "protocol"]),
     ("ui", &[]),
     ("src/app", &["ui", "device", "domain", "protocol"]),
-    ("android", &["app"]),
+    ("android", &["app", "domain"]),
     ("src/demo", &["app", "office", "device", "domain", "protocol"]),
     ("tests/sync", &["device", "office", "domain", "protocol"]),
     ("tests/screens", &["app", "ui", "office", "device", "domain", "protocol", "demo"]),

@@ -106,12 +106,14 @@ async fn f_01_killed_between_the_answer_and_the_personal_store() {
 #[tokio::test]
 async fn f_01_killed_in_the_middle_of_the_form() {
     let (world, lin, [one, _]) = begin().await;
-    world.admit(&lin, "wu").await;
+    world.admit(&lin, "chen").await;
     lin.sign_in("lin");
     let form = half_signed(&lin, &one);
     let lin = lin.restart();
-    lin.sign_in("wu");
+    lin.sign_in("chen");
+    assert!(lin.can_see(&one), "she may make it herself");
     assert_eq!(lin.engine.with(|device| device.reopen()).unwrap(), None);
+    assert_eq!(lin.engine.with(|device| device.form(&one)).unwrap().quality, None);
     lin.sign_in("lin");
     let reopened = lin.engine.with(|device| device.reopen()).unwrap();
     assert_eq!(reopened.as_ref(), Some(&form));

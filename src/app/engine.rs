@@ -79,7 +79,10 @@ impl Engine {
     }
 
     /// Calls the office. Dropping the answer does not stop the call; aborting its handle does.
-    pub fn call<F>(&self, call: impl FnOnce(doorstep_device::Engine) -> F) -> tokio::task::JoinHandle<F::Output>
+    pub fn call<F>(
+        &self,
+        call: impl FnOnce(doorstep_device::Engine) -> F,
+    ) -> tokio::task::JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,

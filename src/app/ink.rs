@@ -40,16 +40,18 @@ impl Ink {
         self.strokes.push(Stroke(vec![point]));
         self.drawing = true;
         // A dot shows at once.
-        let _ = write!(self.path, "M{0} {1}L{2} {1}", pixels(point.x), pixels(point.y), pixels(point.x) + DOT);
+        let _ =
+            write!(self.path, "M{0} {1}L{2} {1}", pixels(point.x), pixels(point.y), pixels(point.x) + DOT);
     }
 
     /// The pen moves while it is down.
     pub fn drag(&mut self, x: f32, y: f32) {
         let point = self.point(x, y);
         let Some(stroke) = self.strokes.last_mut().filter(|_| self.drawing) else { return };
-        let near = stroke.0.last().is_some_and(|last| {
-            (last.x - point.x).abs() < NEAR && (last.y - point.y).abs() < NEAR
-        });
+        let near = stroke
+            .0
+            .last()
+            .is_some_and(|last| (last.x - point.x).abs() < NEAR && (last.y - point.y).abs() < NEAR);
         if !near {
             stroke.0.push(point);
             let _ = write!(self.path, "L{} {}", pixels(point.x), pixels(point.y));

@@ -53,7 +53,9 @@ pub enum StartError {
     )]
     Display(String),
     /// There is no font at all.
-    #[error("there is no font on this machine: install one, for example Debian's fonts-noto-cjk or fonts-dejavu-core")]
+    #[error(
+        "there is no font on this machine: install one, for example Debian's fonts-noto-cjk or fonts-dejavu-core"
+    )]
     Font,
     /// The system gives no thread.
     #[error("no thread can be had: {0}")]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use doorstep_device::Engine;
 use doorstep_device::device::Device;
 use doorstep_device::sync::http::HttpTransport;
-use doorstep_office::sample::{self, StaffMember};
 use doorstep_office::Office;
+use doorstep_office::sample::{self, StaffMember};
 
 /// Who has signed in on this handheld before; everybody else needs a code of the office.
 const PEOPLE: [&str; 6] = ["b-02", "b-01", "f-01", "s-01", "m-01", "g-01"];

@@ -122,9 +122,8 @@ pub async fn load(shell: &Shell, callback: SubjectId) -> Option<Loaded> {
     let asked = shell.engine.ask(move |device| {
         let detail = device.callback(&callback)?;
         let pictures = detail.event.iter().flat_map(|event| &event.pictures);
-        let files: Vec<(PictureRow, Option<Vec<u8>>)> = pictures
-            .map(|row| (row.clone(), device.picture(row.fact, &row.slot).ok().flatten()))
-            .collect();
+        let files: Vec<(PictureRow, Option<Vec<u8>>)> =
+            pictures.map(|row| (row.clone(), device.picture(row.fact, &row.slot).ok().flatten())).collect();
         Ok::<_, doorstep_device::queries::QueryError>((detail, device.now(), files, device.phrases()?))
     });
     match asked.await {
@@ -368,7 +367,9 @@ fn render_texts(screen: &Callback<'_>, loaded: &Loaded, form: &CallbackForm) {
     set_if_other(free(Text::Shortcomings, &texts.shortcomings), screen.get_shortcomings(), |text| {
         screen.set_shortcomings(text);
     });
-    set_if_other(free(Text::Opinions, &texts.opinions), screen.get_opinions(), |text| screen.set_opinions(text));
+    set_if_other(free(Text::Opinions, &texts.opinions), screen.get_opinions(), |text| {
+        screen.set_opinions(text)
+    });
 }
 
 fn is_one_of(phrases: &[Label], line: &str) -> bool {
@@ -381,11 +382,7 @@ fn set_if_other(text: SharedString, shown: SharedString, set: impl FnOnce(Shared
     }
 }
 
-fn phrases(
-    labels: &[Label],
-    text: &str,
-    lang: doorstep_domain::lang::Lang,
-) -> slint::ModelRc<Phrase> {
+fn phrases(labels: &[Label], text: &str, lang: doorstep_domain::lang::Lang) -> slint::ModelRc<Phrase> {
     let chosen = |label: &Label| text.split(BREAK).any(|line| label.zh == line || label.en == line);
     show::rows(labels.iter().map(|label| Phrase { text: label.in_lang(lang).into(), chosen: chosen(label) }))
 }

@@ -70,7 +70,7 @@ fn render(shell: &Shell, page: &HomePage, callbacks: &[Told], now: Moment) {
         screen.set_residents(show::rows([Resident {
             name: shell.say(&contact.name),
             phone: contact.phone.as_str().into(),
-            language_tag: today::language_tag(shell, page.home.language),
+            language_tag: today::language_tag(page.home.language),
         }]));
         render_repeat(shell, &screen, callbacks);
         screen.set_entries(show::rows(entries(shell, page, callbacks, now)));
@@ -78,7 +78,8 @@ fn render(shell: &Shell, page: &HomePage, callbacks: &[Told], now: Moment) {
 }
 
 fn render_repeat(shell: &Shell, screen: &Home<'_>, callbacks: &[Told]) {
-    let gravest = callbacks.iter().map(|(task, _)| task).max_by_key(|task| task.signals.iter().max().copied());
+    let gravest =
+        callbacks.iter().map(|(task, _)| task).max_by_key(|task| task.signals.iter().max().copied());
     let (kind, count) = gravest.map_or((RepeatKind::None, 0), |task| show::repeat(&task.signals));
     screen.set_repeat(kind);
     screen.set_repeat_count(count);

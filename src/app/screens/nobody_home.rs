@@ -162,7 +162,8 @@ mod tests {
 
     fn check(now: &str, expected: [&str; 3]) {
         let proposed = proposals(shanghai(now));
-        let times: Vec<String> = proposed.iter().map(|(at, _)| at.format("%m-%d %H:%M").to_string()).collect();
+        let times: Vec<String> =
+            proposed.iter().map(|(at, _)| at.format("%m-%d %H:%M").to_string()).collect();
         assert_eq!(times, expected, "{now}");
     }
 

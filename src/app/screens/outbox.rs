@@ -119,7 +119,12 @@ fn rows(shell: &Shell, items: &[OutboxItem], filter: i32, today: NaiveDate) -> V
         let of_section: Vec<&OutboxItem> = items.iter().filter(|item| section_of(item) == section).collect();
         let count = of_section.len();
         if count > 0 {
-            rows.push(OutboxRow { heading: true, section, count: show::count(count), ..OutboxRow::default() });
+            rows.push(OutboxRow {
+                heading: true,
+                section,
+                count: show::count(count),
+                ..OutboxRow::default()
+            });
         }
         rows.extend(of_section.into_iter().enumerate().map(|(i, item)| OutboxRow {
             section,

@@ -91,19 +91,37 @@ pub async fn show(shell: Rc<Shell>) {
         let chosen = entering.chosen.take();
         *entering = Entering { chosen, ..Entering::default() };
     }
-    refresh(&shell).await;
+    if read(&shell).await {
+        render(&shell, state_to_begin_with(&shell));
+    }
 }
 
-/// Reads who may sign in; keeps what is typed.
+/// Reads who may sign in; keeps what is typed, and what was said of what was typed before.
 pub async fn refresh(shell: &Rc<Shell>) {
-    let Ok(Ok(page)) = shell.engine.ask(|device| device.sign_in_page()).await else { return };
+    if !read(shell).await {
+        return;
+    }
+    let typing = !shell.signin.borrow().typed.is_empty();
+    let shown = shell.with_app(|app| SignIn::get(app).get_state());
+    let state = match shown {
+        Some(said @ (PinState::Wrong | PinState::Mismatch | PinState::TooSimple | PinState::Checking)) => {
+            said
+        }
+        _ if typing => PinState::Ready,
+        _ => state_to_begin_with(shell),
+    };
+    render(shell, state);
+}
+
+/// Whether there is somebody who may sign in; before that the device has to be enrolled.
+async fn read(shell: &Rc<Shell>) -> bool {
+    let Ok(Ok(page)) = shell.engine.ask(|device| device.sign_in_page()).await else { return false };
     if page.site.is_none() {
-        return connecting::show(shell, None);
+        connecting::show(shell, None);
+        return false;
     }
     shell.signin.borrow_mut().page = page;
-    let typing = !shell.signin.borrow().typed.is_empty();
-    let state = if typing { PinState::Ready } else { state_of_gate(shell) };
-    render(shell, state);
+    true
 }
 
 /// A pause that runs is counted down.
@@ -134,9 +152,15 @@ fn go(shell: &Shell, step: Step) {
         entering.typed.clear();
         entering.step = step;
     }
-    let state = if step == Step::Pin { state_of_gate(shell) } else { PinState::Ready };
+    let state = state_to_begin_with(shell);
     set_problem(shell, Problem::None);
     render(shell, state);
+}
+
+/// A pause or a lock is about the PIN: whoever comes with a code of the office is not kept from it.
+fn state_to_begin_with(shell: &Shell) -> PinState {
+    let step = shell.signin.borrow().step;
+    if step == Step::Pin { state_of_gate(shell) } else { PinState::Ready }
 }
 
 fn state_of_gate(shell: &Shell) -> PinState {
@@ -178,7 +202,8 @@ fn enter(shell: &Rc<Shell>) {
 
 /// A PIN of one digit, or that counts up or down, is what a finder tries first.
 fn is_too_simple(pin: &str) -> bool {
-    let steps: Vec<i32> = pin.as_bytes().windows(2).map(|pair| i32::from(pair[1]) - i32::from(pair[0])).collect();
+    let steps: Vec<i32> =
+        pin.as_bytes().windows(2).map(|pair| i32::from(pair[1]) - i32::from(pair[0])).collect();
     [0, 1, -1].iter().any(|step| steps.iter().all(|s| s == step))
 }
 

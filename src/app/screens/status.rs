@@ -85,7 +85,9 @@ fn render(shell: &Shell, line: &Line) {
         status.set_refused(show::number(waiting.needs_look));
         let time = |at| show::time(shell.local(at));
         status.set_oldest(waiting.oldest.map(time).unwrap_or_default());
-        status.set_confirmed_at(waiting.all_confirmed_at.or(waiting.last_contact).map(time).unwrap_or_default());
+        status.set_confirmed_at(
+            waiting.all_confirmed_at.or(waiting.last_contact).map(time).unwrap_or_default(),
+        );
         status.set_why(why(line.network));
         render_progress(&status, line);
         status.set_state(state(line));

@@ -70,7 +70,11 @@ fn rows(shell: &Shell, page: &Page) -> Vec<TodayRow> {
     for section in [Section::Overdue, Section::Today, Section::Later] {
         let of_section = page.rows.iter().filter(|row| row.section == section);
         let tasks: Vec<TodayRow> = of_section
-            .map(|row| TodayRow { section: due(section), task: task(shell, row, page.now), ..TodayRow::default() })
+            .map(|row| TodayRow {
+                section: due(section),
+                task: task(shell, row, page.now),
+                ..TodayRow::default()
+            })
             .collect();
         let count = show::count(tasks.len());
         if count > 0 {
@@ -112,7 +116,7 @@ pub fn task(shell: &Shell, row: &TaskRow, now: Moment) -> Task {
         next_try: row.next_try.map(|at| next_try(shell, at, now)).unwrap_or_default(),
         repeat,
         repeat_count,
-        language_tag: language_tag(shell, row.language),
+        language_tag: language_tag(row.language),
         front_desk_follow_up: row.follow_up,
         pending: row.pending > 0,
     }
@@ -130,11 +134,10 @@ fn next_try(shell: &Shell, at: Moment, now: Moment) -> NextTry {
     NextTry { month, day, time: show::time(at), part: DayPart::None }
 }
 
-/// F-05: how the customer's language calls itself, where it is not the staff's.
-pub fn language_tag(shell: &Shell, language: Lang) -> slint::SharedString {
+/// F-05: how the customer's language calls itself, where it is not Chinese, which most residents read.
+pub fn language_tag(language: Lang) -> slint::SharedString {
     match language {
-        language if language == shell.lang.get() => "".into(),
-        Lang::Zh => "中文".into(),
+        Lang::Zh => "".into(),
         Lang::En => "English".into(),
     }
 }

@@ -116,10 +116,8 @@ pub enum Field {
     Satisfaction,
     /// V-04: why by telephone.
     PhoneReason,
-    /// V-06: shortcomings.
-    Shortcomings,
-    /// V-06: opinions and suggestions.
-    Opinions,
+    /// One of the texts.
+    Text,
     /// A note; needed where a reason is `other`.
     Note,
     /// V-08: relation of who signs.
@@ -237,17 +235,15 @@ impl CallbackForm {
 
     /// Cleaned; the name of who signs only where somebody signs for the customer.
     pub(crate) fn texts(&self) -> Result<Texts, FormError> {
-        let cleaned = |field, text: &str| clean(text).map_err(|e| FormError::TooLong(field, e));
-        let signer = match self.signing {
-            Signing::OnBehalf if !self.by_phone => clean_name(&self.texts.signer),
-            _ => Ok(String::new()),
-        };
-        Ok(Texts {
-            shortcomings: cleaned(Field::Shortcomings, &self.texts.shortcomings)?,
-            opinions: cleaned(Field::Opinions, &self.texts.opinions)?,
-            note: cleaned(Field::Note, &self.texts.note)?,
-            signer: signer.map_err(|e| FormError::TooLong(Field::Signer, e))?,
-        })
+        let mut texts = self.texts.clone();
+        if self.by_phone || self.signing != Signing::OnBehalf {
+            texts.signer.clear();
+        }
+        for text in texts.each_mut() {
+            *text = clean(text).map_err(|e| FormError::TooLong(Field::Text, e))?;
+        }
+        texts.signer = clean_name(&texts.signer).map_err(|e| FormError::TooLong(Field::Signer, e))?;
+        Ok(texts)
     }
 
     /// V-04: face to face, or by telephone with a reason.

@@ -216,6 +216,14 @@ pub struct Texts {
     pub signer: String,
 }
 
+impl Texts {
+    /// Every text: who cleans or measures them needs no list of its own.
+    pub fn each_mut(&mut self) -> [&mut String; 4] {
+        let Self { shortcomings, opinions, note, signer } = self;
+        [shortcomings, opinions, note, signer]
+    }
+}
+
 impl Record {
     /// V-04, V-07, V-08: the parts that a record of this sort must have.
     pub fn needed_parts(&self) -> &'static [&'static str] {

@@ -143,7 +143,7 @@ async fn v_04_to_v_08_what_a_record_must_have() {
         assert_eq!(error, expected, "{name}");
     }
     let too_long = handheld.with(|d| d.show_sheet(long));
-    assert!(matches!(too_long, Err(SaveError::Form(FormError::TooLong(Field::Shortcomings, _)))));
+    assert!(matches!(too_long, Err(SaveError::Form(FormError::TooLong(Field::Text, _)))));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use doorstep_domain::event::{EventKind, Payment, PictureOf, Stage};
 use doorstep_domain::repeat::RepeatSignal;
 use doorstep_domain::role::Role;
 use doorstep_ui as ui;
-use slint::{ModelRc, VecModel};
+use slint::{Model as _, ModelRc, VecModel};
 
 /// Pairs of a domain's value and the screens' name for it.
 macro_rules! pairs {
@@ -161,6 +161,23 @@ pub fn time(at: DateTime<Tz>) -> slint::SharedString {
 /// Rows for a list.
 pub fn rows<T: Clone + 'static>(rows: impl IntoIterator<Item = T>) -> ModelRc<T> {
     ModelRc::new(rows.into_iter().collect::<VecModel<T>>())
+}
+
+/// The list that is shown, brought up to date: rows that say the same stay as they are, so that news never
+/// takes a row from under a finger, nor the place that was scrolled to.
+pub fn renewed<T: Clone + PartialEq + 'static>(shown: ModelRc<T>, new: Vec<T>) -> ModelRc<T> {
+    let Some(list) = shown.as_any().downcast_ref::<VecModel<T>>() else { return rows(new) };
+    while list.row_count() > new.len() {
+        list.remove(list.row_count() - 1);
+    }
+    for (index, row) in new.into_iter().enumerate() {
+        match list.row_data(index) {
+            None => list.push(row),
+            Some(same) if same == row => {}
+            Some(_) => list.set_row_data(index, row),
+        }
+    }
+    shown
 }
 
 /// The first letter of a name, for an avatar.

@@ -73,7 +73,7 @@ fn render(shell: &Shell, page: &HomePage, callbacks: &[Told], now: Moment) {
             language_tag: today::language_tag(page.home.language),
         }]));
         render_repeat(shell, &screen, callbacks);
-        screen.set_entries(show::rows(entries(shell, page, callbacks, now)));
+        screen.set_entries(show::renewed(screen.get_entries(), entries(shell, page, callbacks, now)));
     });
 }
 

@@ -88,7 +88,8 @@ pub async fn refresh(shell: &Rc<Shell>) {
         screen.set_waiting(count(OutboxSection::Waiting));
         screen.set_arrived(count(OutboxSection::Arrived));
         screen.set_held(count(OutboxSection::Look));
-        screen.set_rows(show::rows(rows(shell, &items, screen.get_filter(), today)));
+        let rows = rows(shell, &items, screen.get_filter(), today);
+        screen.set_rows(show::renewed(screen.get_rows(), rows));
     });
 }
 
@@ -202,5 +203,6 @@ fn reason(state: &RowState) -> HeldReason {
         Reason::Revoked => HeldReason::Revoked,
         Reason::SameId => HeldReason::SameId,
         Reason::Broken => HeldReason::Broken,
+        Reason::Unknown => HeldReason::None,
     }
 }

@@ -311,12 +311,13 @@ fn render(shell: &Shell, state: PinState) {
         let page = &entering.page;
         screen.set_site_name(page.site.as_ref().map(|name| shell.say(name)).unwrap_or_default());
         screen.set_device_number(slint::format!("{:02}", page.device_number));
-        screen.set_people(show::rows(page.tiles.iter().map(|tile| person(shell, tile))));
+        let people = page.tiles.iter().map(|tile| person(shell, tile)).collect();
+        screen.set_people(show::renewed(screen.get_people(), people));
         screen.set_anyone_chosen(entering.tile().is_some());
         screen.set_chosen(entering.tile().map(|tile| person(shell, tile)).unwrap_or_default());
         screen.set_step(step_shown(entering.step));
         screen.set_typed(show::count(entering.typed.len()));
-        screen.set_code_groups(show::rows(groups(&entering)));
+        screen.set_code_groups(show::renewed(screen.get_code_groups(), groups(&entering).into()));
         screen.set_state(state);
         render_left_unsent(shell, &screen, page);
         screen.set_ask_name(whom_to_ask(page).map(|tile| shell.say(&tile.name)).unwrap_or_default());

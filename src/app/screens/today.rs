@@ -54,7 +54,7 @@ fn render(shell: &Shell, page: &Page, me: &Me) {
         screen.set_day(day);
         screen.set_weekday(show::weekday(page.date));
         screen.set_year_without_calendar(page.calendar_assumed.unwrap_or(0));
-        screen.set_rows(show::rows(rows(shell, page)));
+        screen.set_rows(show::renewed(screen.get_rows(), rows(shell, page)));
         let name = shell.say(&me.name);
         screen.set_person_letter(show::letter(&name));
         screen.set_person_name(name);

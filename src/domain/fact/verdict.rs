@@ -49,11 +49,15 @@ pub enum Reason {
     SameId,
     /// The bytes are no fact, or the signature does not fit.
     Broken,
+    /// A reason that a newer office knows and this program does not.
+    #[serde(other)]
+    Unknown,
 }
 
 /// The office's verdict on a fact, stored beside it; the handheld makes a provisional one for its own.
+///
+/// A field that a newer office adds is passed over: an older handheld still reads the rest of the feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Verdict {
     /// The format's version: 1.
     pub v: u8,
@@ -74,7 +78,6 @@ pub struct Verdict {
 
 /// A callback's deadline as it was decided, with the data that decided it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Due {
     /// The aim, where V-01 has one (repairs).
     pub target_by: Option<Moment>,

@@ -293,6 +293,16 @@ fn verdicts_are_read() {
 }
 
 #[test]
+fn a_verdict_of_a_newer_office_is_read_as_far_as_it_is_known() {
+    let mut newer = serde_json::to_value(Verdict::applied(OfficeTime::exact(moment(0)))).unwrap();
+    newer["outcome"] = "held".into();
+    newer["reason"] = json!({ "code": "moon_phase", "phase": 3 });
+    newer["stars"] = 5.into();
+    let read: Verdict = serde_json::from_value(newer).unwrap();
+    assert_eq!(read.reason, Some(Reason::Unknown));
+}
+
+#[test]
 fn certificates_are_read() {
     check("certificate.json", &serde_json::to_value(certificate()).unwrap());
     let stored: Certificate = serde_json::from_value(read("certificate.json")).unwrap();

@@ -163,20 +163,17 @@ pub fn rows<T: Clone + 'static>(rows: impl IntoIterator<Item = T>) -> ModelRc<T>
     ModelRc::new(rows.into_iter().collect::<VecModel<T>>())
 }
 
-/// The list that is shown, brought up to date: rows that say the same stay as they are, so that news never
-/// takes a row from under a finger, nor the place that was scrolled to.
+/// The list that is shown, brought up to date: rows that say the same are left alone, so that news takes no
+/// row from under a finger and puts no other one there.
 pub fn renewed<T: Clone + PartialEq + 'static>(shown: ModelRc<T>, new: Vec<T>) -> ModelRc<T> {
     let Some(list) = shown.as_any().downcast_ref::<VecModel<T>>() else { return rows(new) };
-    while list.row_count() > new.len() {
-        list.remove(list.row_count() - 1);
-    }
-    for (index, row) in new.into_iter().enumerate() {
-        match list.row_data(index) {
-            None => list.push(row),
-            Some(same) if same == row => {}
-            Some(_) => list.set_row_data(index, row),
-        }
-    }
+    let old: Vec<T> = list.iter().collect();
+    let above = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let (rest, new_rest) = (old[above..].iter().rev(), new[above..].iter().rev());
+    let below = rest.zip(new_rest).take_while(|(old, new)| old == new).count();
+    (above..old.len() - below).for_each(|_| drop(list.remove(above)));
+    let until = new.len() - below;
+    new.into_iter().enumerate().take(until).skip(above).for_each(|(at, row)| list.insert(at, row));
     shown
 }
 

@@ -73,6 +73,8 @@ fn render(shell: &Shell, page: &HomePage, callbacks: &[Told], now: Moment) {
             language_tag: today::language_tag(page.home.language),
         }]));
         render_repeat(shell, &screen, callbacks);
+        let assumed = callbacks.iter().find(|(task, _)| task.is_open && task.calendar_assumed);
+        screen.set_year_without_calendar(assumed.map_or(0, |(task, _)| task.due_date.year()));
         screen.set_entries(show::renewed(screen.get_entries(), entries(shell, page, callbacks, now)));
     });
 }

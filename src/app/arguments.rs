@@ -33,7 +33,7 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
 /// # Errors
 /// When the handheld does not start.
 pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,winit=error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let Arguments { data, office, lang } = Arguments::parse_from(arguments);
     Ok(run(Options { data, office, lang })?)

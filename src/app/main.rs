@@ -1,5 +1,13 @@
 //! The handheld alone. The first start asks for the office and its one-time code.
 
-fn main() -> anyhow::Result<()> {
-    doorstep_app::main_with(std::env::args_os())
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match doorstep_app::main_with(std::env::args_os()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("doorstep: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

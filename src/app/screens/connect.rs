@@ -31,9 +31,11 @@ pub fn connect(shell: &Rc<Shell>) {
     });
 }
 
-/// Shows the screen, with the address that the start of the program named.
+/// Shows the screen, with the address that the start of the program named; without one, what is typed stays.
 pub fn show(shell: &Shell, office: Option<&str>) {
-    shell.with_app(|app| Connect::get(app).set_address(office.unwrap_or_default().into()));
+    if let Some(address) = office {
+        shell.with_app(|app| Connect::get(app).set_address(address.into()));
+    }
     shell.restart_at(Screen::Connect);
 }
 

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use doorstep_tests_screens::pictures;
 
 fn main() -> anyhow::Result<ExitCode> {
-    let mut arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let program = arguments.first().and_then(|first| first.to_str()).unwrap_or("pictures").to_owned();
     match program.as_str() {
         "handheld" => doorstep_app::main_with(arguments)?,
@@ -17,7 +17,7 @@ fn main() -> anyhow::Result<ExitCode> {
         "demo" => doorstep_demo::main_with(arguments)?,
         "pictures" => {
             let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
-            pictures::draw(&arguments.pop().map_or(here, Into::into))?;
+            pictures::draw(&arguments.get(1).map_or(here, Into::into))?;
         }
         other => anyhow::bail!("{other}: one of handheld, office, demo, pictures"),
     }

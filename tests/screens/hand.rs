@@ -16,6 +16,8 @@ use crate::http::Http;
 
 /// So long a hand waits for what has to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// So long a program may take until it shows its window: the demo fills its office first.
+const START: Duration = Duration::from_secs(90);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// More than any screen has.
 const MOST_ELEMENTS: u32 = 1000;
@@ -65,7 +67,7 @@ impl Hand {
         let url = format!("http://127.0.0.1:{port}/mcp");
         let mut hand =
             Self { http: Http::default(), url, window: Value::Null, root: Value::Null, taps: Cell::new(0) };
-        until(PATIENCE, || hand.find_window()).then_some(hand)
+        until(START, || hand.find_window()).then_some(hand)
     }
 
     fn find_window(&mut self) -> bool {
@@ -153,9 +155,20 @@ impl Hand {
     /// Taps what is named so, as soon as it is there.
     #[track_caller]
     pub fn tap(&self, words: &str) {
+        self.tap_where(words, || self.wait(words));
+    }
+
+    /// Taps on the words themselves, not on the middle of what they name.
+    #[track_caller]
+    pub fn tap_words(&self, words: &str) {
+        self.wait(words);
+        self.tap_where(words, || self.find(words).pop().unwrap());
+    }
+
+    #[track_caller]
+    fn tap_where(&self, words: &str, look: impl Fn() -> Element) {
         self.taps.set(self.taps.get() + 1);
-        let tapped = until(PATIENCE, || self.press(&self.wait(words)));
-        assert!(tapped, "{words:?} never stood still");
+        assert!(until(PATIENCE, || self.press(&look())), "{words:?} never stood still");
     }
 
     /// Whether it was still there. News may bring a list up to date while a finger is on its way.

@@ -7,6 +7,7 @@
     reason = "a story stops at what it did not expect"
 )]
 
+mod after_a_minute;
 mod bad_starts;
 mod callback;
 mod exceptions;

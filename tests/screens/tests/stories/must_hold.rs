@@ -99,7 +99,7 @@ fn see_it_sent_but_not_green(hand: &Hand, residence: &Residence) {
 }
 
 fn see_it_green(hand: &Hand) {
-    // Whatever the last try ran into, it goes out by itself.
+    hand.tap("现在试发");
     assert!(until(PATIENCE, || hand.reads("已送达")), "{:#?}", hand.words());
     hand.wait("已送达 1");
     hand.wait("待发送 0");

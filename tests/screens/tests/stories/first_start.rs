@@ -80,6 +80,7 @@ fn f_03_a_new_handheld_is_connected_and_a_person_signs_in_for_the_first_time() {
 
 /// F-05: the first screen too switches its language at once.
 fn both_languages(hand: &Hand) {
+    hand.wait("接入本机");
     hand.tap("EN");
     hand.wait("Connect this device");
     hand.tap("中文");

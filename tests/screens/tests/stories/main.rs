@@ -15,7 +15,7 @@ mod first_start;
 mod languages;
 mod must_hold;
 mod shifts;
-mod silence;
+mod swallower;
 
 use doorstep_office::sample::STAFF;
 use doorstep_tests_screens::hand::Hand;

@@ -5,17 +5,19 @@ use std::time::Duration;
 use doorstep_domain::document::Document;
 use doorstep_tests_screens::copy::{Copy, Told};
 use doorstep_tests_screens::hand::{Hand, until};
-use doorstep_tests_screens::programs::Running;
+use doorstep_tests_screens::programs::{Running, free_port};
 use doorstep_tests_screens::residence::Residence;
 use serde_json::Value;
 
 use crate::callback::{draw, rate};
-use crate::silence::Silence;
+use crate::swallower::Swallower;
 use crate::{SINK, TODAY, residence, sign_in};
 
 /// A change of a form is in the store so soon. Whoever kills the app within it loses that one change.
 const DRAFT_IS_KEPT: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(30);
+/// So long it is watched that nothing turns green.
+const WITHOUT_RECEIPT: Duration = Duration::from_secs(3);
 const OPINION: &str = "师傅很专业";
 
 /// `kill -9`, and the same person again.
@@ -41,7 +43,7 @@ fn f_01_made_offline_and_killed_twice_it_is_at_the_office_once() {
     sign_in(&running.1, "b-02");
     let (running, shown) = make(running, &residence);
     see_it_saved(&running.1);
-    see_it_sent_but_not_green(&running.1, &residence);
+    see_it_at_the_office_but_not_green(&running.1, &residence, &known);
 
     let _office = residence.serve();
     see_it_green(&running.1);
@@ -90,12 +92,18 @@ fn see_it_saved(hand: &Hand) {
     assert!(!hand.reads("已送达"));
 }
 
-/// Somebody takes the fact and answers nothing: it waits on.
-fn see_it_sent_but_not_green(hand: &Hand, residence: &Residence) {
-    let silence = Silence::at(residence.port());
+/// The office has it, and its receipt is lost on the way: here it waits on.
+fn see_it_at_the_office_but_not_green(hand: &Hand, residence: &Residence, known: &[Told]) {
+    let port = free_port();
+    let office = residence.programs.serve(&residence.office_data(), port);
+    let _network = Swallower::between(residence.port(), port);
     hand.tap("现在试发");
-    assert!(until(PATIENCE, || silence.heard("/v1/")), "it tried");
-    assert!(!hand.reads("已送达") && hand.sees("已送达 0"));
+    let bearer = residence.ask("token", &["--person", "b-02"]);
+    let copy = Copy::new(format!("http://127.0.0.1:{port}"), bearer);
+    assert!(until(PATIENCE, || copy.records_beyond(known).len() == 1), "it never came");
+    let green = until(WITHOUT_RECEIPT, || hand.reads("已送达") || !hand.sees("已送达 0"));
+    assert!(!green, "there was no receipt: {:#?}", hand.words());
+    office.stop();
 }
 
 fn see_it_green(hand: &Hand) {

@@ -24,8 +24,18 @@ struct Arguments {
     lang: Lang,
 }
 
-fn parse_lang(text: &str) -> Result<Lang, String> {
+/// Reads a staff language from a command line.
+///
+/// # Errors
+/// When the word is none of them.
+pub fn parse_lang(text: &str) -> Result<Lang, String> {
     Lang::from_code(text).ok_or_else(|| "zh-CN or en".to_owned())
+}
+
+/// What the program has to say of itself goes to the standard error, as `RUST_LOG` asks for.
+pub fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,winit=error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 /// The whole program, for a command line whose first word is the program's name.
@@ -33,8 +43,7 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
 /// # Errors
 /// When the handheld does not start.
 pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,winit=error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log_to_stderr();
     let Arguments { data, office, lang } = Arguments::parse_from(arguments);
     Ok(run(Options { data, office, lang })?)
 }

@@ -13,5 +13,5 @@ pub mod shell;
 pub mod show;
 pub mod start;
 
-pub use arguments::main_with;
+pub use arguments::{log_to_stderr, main_with, parse_lang};
 pub use start::{Options, StartError, run};

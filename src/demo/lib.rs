@@ -10,10 +10,10 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::Parser;
+use doorstep_app::{log_to_stderr, parse_lang};
 use doorstep_domain::lang::Lang;
 use doorstep_office::sample;
 use tokio::runtime::Runtime;
-use tracing_subscriber::EnvFilter;
 
 /// An office and a handheld together, on a sample residence of invented people.
 #[derive(Debug, Parser)]
@@ -36,17 +36,12 @@ struct Arguments {
     lang: Lang,
 }
 
-fn parse_lang(text: &str) -> Result<Lang, String> {
-    Lang::from_code(text).ok_or_else(|| "zh-CN or en".to_owned())
-}
-
 /// The whole program, for a command line whose first word is the program's name.
 ///
 /// # Errors
 /// When office or handheld do not start.
 pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,winit=error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log_to_stderr();
     let arguments = Arguments::parse_from(arguments);
     let temporary = tempfile::tempdir().context("no temporary folder")?;
     let folder = arguments.data.as_deref().unwrap_or(temporary.path());

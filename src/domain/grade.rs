@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::lang::{Lang, Words};
+use crate::money::yuan;
 
-/// Money is counted in fen: 1 yuan = 100 fen.
-pub const FEN_PER_YUAN: i64 = 100;
+pub use crate::money::FEN_PER_YUAN;
 
 /// C-03: how grave a complaint is, the gravest greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -330,15 +330,7 @@ impl GradeLine {
 
     /// The line in words, with the site's figure where it names one.
     pub fn text(self, policy: GradingPolicy, lang: Lang) -> String {
-        LINES[self as usize].words.in_lang(lang).replace(SITE_FIGURE, &yuan_text(policy.serious_loss_fen))
-    }
-}
-
-/// An amount in yuan: `2000`, or `2000.50` where there are fen.
-fn yuan_text(fen: i64) -> String {
-    match (fen / FEN_PER_YUAN, fen % FEN_PER_YUAN) {
-        (yuan, 0) => yuan.to_string(),
-        (yuan, fen) => format!("{yuan}.{:02}", fen.abs()),
+        LINES[self as usize].words.in_lang(lang).replace(SITE_FIGURE, &yuan(policy.serious_loss_fen))
     }
 }
 

@@ -19,6 +19,7 @@ pub mod identity;
 pub mod ids;
 pub mod lang;
 pub mod moment;
+pub mod money;
 pub mod repeat;
 pub mod role;
 pub mod stroke;

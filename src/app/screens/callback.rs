@@ -12,6 +12,7 @@ use doorstep_domain::callback::{CallbackVerdict, Rating};
 use doorstep_domain::directory::Label;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::moment::Moment;
+use doorstep_domain::money::yuan;
 use doorstep_ui::{Callback, CallbackSheet, Payment, Phrase, PictureTile, Question, Screen};
 use slint::{Global as _, SharedString};
 
@@ -330,16 +331,8 @@ fn render_event(shell: &Shell, screen: &Callback<'_>, event: &EventDetail) {
     screen.set_done_day(day);
     screen.set_done_by(event.done_by.as_ref().map(|name| shell.say(name)).unwrap_or_default());
     screen.set_done(shell.say(&event.done));
-    screen.set_yuan(event.charge.map(|charge| yuan(charge.fen)).unwrap_or_default());
+    screen.set_yuan(event.charge.map(|charge| yuan(charge.fen).into()).unwrap_or_default());
     screen.set_payment(event.charge.map_or(Payment::None, |charge| show::payment(Some(charge.payment))));
-}
-
-/// "80", "80.50"; 0 is free.
-fn yuan(fen: i64) -> SharedString {
-    match fen % 100 {
-        0 => slint::format!("{}", fen / 100),
-        rest => slint::format!("{}.{:02}", fen / 100, rest),
-    }
 }
 
 fn render_form(screen: &Callback<'_>, form: &CallbackForm) {

@@ -8,6 +8,7 @@ use crate::bytes::Hash;
 use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Relation, Texts};
 use crate::event::{Charge, EventKind, Payment};
 use crate::lang::{Lang, Words};
+use crate::money::yuan;
 
 /// All that the sheet shows.
 #[derive(Debug, Clone)]
@@ -219,13 +220,5 @@ fn charge_text(charge: Charge, lang: Lang) -> String {
         (0, Lang::En) => "¥0, free of charge".to_owned(),
         (fen, Lang::Zh) => format!("{} 元 · {}", yuan(fen), payment.in_lang(lang)),
         (fen, Lang::En) => format!("¥{}, {}", yuan(fen), payment.in_lang(lang)),
-    }
-}
-
-/// An amount of fen in yuan: whole, or with two decimals.
-pub(crate) fn yuan(fen: i64) -> String {
-    match fen % 100 {
-        0 => (fen / 100).to_string(),
-        rest => format!("{}.{:02}", fen / 100, rest.abs()),
     }
 }

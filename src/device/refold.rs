@@ -1,7 +1,8 @@
 //! Folding a subject: the office's facts in its order, then what was made here and is not answered yet
 //! (DESIGN.md §1). The same fold as the office's, so there is nothing to merge.
 
-use doorstep_domain::callback::{CallbackVerdict, Context};
+use doorstep_domain::callback::CallbackVerdict;
+use doorstep_domain::context::Context;
 use doorstep_domain::directory::Contact;
 use doorstep_domain::event::{EventKind, EventState, Story};
 use doorstep_domain::fact::{Body, Head, Slot, Verdict};
@@ -67,6 +68,8 @@ impl Folding<'_> {
             role: role_of(self.personal, &head.by.person)?,
             calendar: &self.site.calendar,
             site_revision: self.site.revision(),
+            catalogue: &self.site.catalogue,
+            place: None,
         };
         Ok(self.state.judge(head, body, &context))
     }

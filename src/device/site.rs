@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use doorstep_domain::calendar::Calendar;
+use doorstep_domain::catalogue::Catalogue;
 use doorstep_domain::directory::{CalendarYear, Label, SiteEntry};
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{DepartmentCode, MatterCode, SubjectKind};
@@ -20,6 +21,8 @@ pub struct Site {
     pub entry: Option<SiteEntry>,
     /// V-02, V-03: what deadlines are counted by.
     pub calendar: Calendar,
+    /// Trades, prices and policies of repairs.
+    pub catalogue: Catalogue,
 }
 
 impl Site {
@@ -39,7 +42,11 @@ impl Site {
         let years: Vec<CalendarYear> =
             personal.all_of(SubjectKind::Calendar)?.into_iter().filter_map(year).collect();
         let calendar = calendar(entry.as_ref(), &years);
-        Ok(Self { entry, calendar })
+        let catalogue = personal.all_of(SubjectKind::Catalogue)?.into_iter().find_map(|state| match state {
+            State::Catalogue(newest) => newest.entry.map(|(_, entry)| entry),
+            _ => None,
+        });
+        Ok(Self { entry, calendar, catalogue: catalogue.unwrap_or_default() })
     }
 
     /// The revision of the site's data, 0 before any.

@@ -8,5 +8,5 @@ pub use body::{
     Assignment, Attempt, CallbackVerdict, Manner, Opening, PhoneReason, Rating, Ratings, Record,
     RefusalReason, Relation, SignOff, Texts,
 };
-pub use judge::{Context, judge};
+pub use judge::judge;
 pub use state::{Attempted, CallbackState, Recorded};

@@ -5,14 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::callback::{self, CallbackState, Context};
+use crate::callback::{self, CallbackState};
+use crate::cash_up::{self, CashUpState};
+use crate::catalogue::Catalogue;
+use crate::context::Context;
 use crate::directory::{CalendarYear, HomeEntry, Newest, PersonEntry, SiteEntry};
 use crate::event::EventState;
 use crate::fact::{Body, Head, Reason, Verdict};
 use crate::ids::{SubjectId, SubjectKind};
+use crate::work_order::{self, WorkOrderState};
 
 /// Counts up when the fold changes: states kept by an older one are folded again.
-pub const FOLD_VERSION: i64 = 1;
+pub const FOLD_VERSION: i64 = 2;
 
 /// The state of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +34,12 @@ pub enum State {
     Site(Box<Newest<SiteEntry>>),
     /// A year's working days.
     Calendar(Newest<CalendarYear>),
+    /// A repair.
+    WorkOrder(Box<WorkOrderState>),
+    /// What one person handed in on one day.
+    CashUp(Box<CashUpState>),
+    /// Trades, prices and warranties.
+    Catalogue(Box<Newest<Catalogue>>),
     /// A kind that this version does not know: its facts are kept, nothing is made of them.
     Unknown,
 }
@@ -44,6 +54,9 @@ impl State {
             Some(SubjectKind::Person) => State::Person(Newest::default()),
             Some(SubjectKind::Site) => State::Site(Box::default()),
             Some(SubjectKind::Calendar) => State::Calendar(Newest::default()),
+            Some(SubjectKind::WorkOrder) => State::WorkOrder(Box::default()),
+            Some(SubjectKind::CashUp) => State::CashUp(Box::default()),
+            Some(SubjectKind::Catalogue) => State::Catalogue(Box::default()),
             None => State::Unknown,
         }
     }
@@ -57,6 +70,9 @@ impl State {
             (State::Person(state), Body::PersonRecorded(entry)) => state.apply(head, entry, verdict),
             (State::Site(state), Body::SiteRecorded(entry)) => state.apply(head, entry, verdict),
             (State::Calendar(state), Body::CalendarRecorded(year)) => state.apply(head, year, verdict),
+            (State::WorkOrder(state), Body::WorkOrder(act)) => state.apply(head, act, verdict),
+            (State::CashUp(state), Body::CashHandedIn(hand_in)) => state.apply(head, hand_in, verdict),
+            (State::Catalogue(state), Body::CatalogueRecorded(entry)) => state.apply(head, entry, verdict),
             _ => {}
         }
     }
@@ -66,9 +82,13 @@ impl State {
         if head.subject.kind() != Some(body.kind().subject) {
             return Verdict::held(context.time, Reason::Incomplete);
         }
-        match self {
-            State::Callback(state) => callback::judge(state, head, body, context),
-            State::Event(state) if state.finish.is_some() => Verdict::held(context.time, Reason::Exists),
+        match (self, body) {
+            (State::Callback(state), body) => callback::judge(state, head, body, context),
+            (State::WorkOrder(state), Body::WorkOrder(act)) => {
+                work_order::judge::judge(state, head, act, context)
+            }
+            (State::CashUp(_), Body::CashHandedIn(hand_in)) => cash_up::judge(head, hand_in, context),
+            (State::Event(state), _) if state.finish.is_some() => Verdict::held(context.time, Reason::Exists),
             // The site's own data and finished events are the office's to write.
             _ if context.role.is_some() => Verdict::held(context.time, Reason::Role),
             _ => Verdict::applied(context.time),

@@ -81,6 +81,10 @@ code!(/// What a case is about, from the site's list; `other` never repeats (V-1
     MatterCode, "matter code");
 code!(/// A department of the site.
     DepartmentCode, "department code");
+code!(/// A trade of repairs: water and power, carpentry, air conditioning.
+    TradeCode, "trade code");
+code!(/// An item of the site's price list.
+    PriceCode, "price item code");
 
 impl PersonId {
     /// The office itself, as the author of what it does by rule.
@@ -155,15 +159,24 @@ pub enum SubjectKind {
     Site,
     /// The working days of one year (V-02).
     Calendar,
+    /// A repair (section R), its key a UUID.
+    WorkOrder,
+    /// What one person handed to finance on one day.
+    CashUp,
+    /// The site's trades, price list and warranties.
+    Catalogue,
 }
 
-const SUBJECT_KINDS: [(SubjectKind, &str); 6] = [
+const SUBJECT_KINDS: [(SubjectKind, &str); 9] = [
     (SubjectKind::Callback, "callback"),
     (SubjectKind::Event, "event"),
     (SubjectKind::Home, "home"),
     (SubjectKind::Person, "person"),
     (SubjectKind::Site, "site"),
     (SubjectKind::Calendar, "calendar"),
+    (SubjectKind::WorkOrder, "work_order"),
+    (SubjectKind::CashUp, "cash_up"),
+    (SubjectKind::Catalogue, "catalogue"),
 ];
 
 /// What a fact is about, as `kind/key`. A kind that this version does not know is kept as text.
@@ -181,6 +194,17 @@ impl SubjectId {
     /// The callback that `cause` opens: the same one, however often it is derived (V-11).
     pub fn callback_of(cause: FactId) -> Self {
         Self::new(SubjectKind::Callback, caused(cause, "V-11/subject"))
+    }
+
+    /// The work order that a registration with this id makes.
+    pub fn work_order(registration: FactId) -> Self {
+        Self::new(SubjectKind::WorkOrder, registration)
+    }
+
+    /// what `person` hands in for `day`, a local date: the same subject whoever names it.
+    pub fn cash_up(person: &PersonId, day: chrono::NaiveDate) -> Self {
+        let key = Uuid::new_v5(&CAUSED, format!("cash_up/{person}/{day}").as_bytes());
+        Self::new(SubjectKind::CashUp, key)
     }
 
     /// The kind, unless this version does not know it.

@@ -6,7 +6,10 @@
 pub mod bytes;
 pub mod calendar;
 pub mod callback;
+pub mod cash_up;
+pub mod catalogue;
 pub mod clock;
+pub mod context;
 pub mod deadline;
 pub mod directory;
 pub mod document;
@@ -23,3 +26,5 @@ pub mod money;
 pub mod repeat;
 pub mod role;
 pub mod stroke;
+pub mod timeliness;
+pub mod work_order;

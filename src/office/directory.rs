@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::calendar::{Calendar, ClosingTime, PublishedYear, WorkingDays};
+use doorstep_domain::catalogue::Catalogue;
 use doorstep_domain::directory::{Contact, HomeEntry, PersonEntry, SiteEntry};
 use doorstep_domain::fact::Slot;
 use doorstep_domain::fold::State;
@@ -15,6 +16,7 @@ use crate::store::{Store, StoreError, SubjectRow};
 pub(crate) struct SiteCalendar {
     pub calendar: Calendar,
     pub revision: i64,
+    pub catalogue: Catalogue,
 }
 
 /// The member of staff, active or not.
@@ -61,6 +63,16 @@ pub(crate) fn home(store: &dyn Store, id: &HomeId) -> Result<Option<HomeEntry>, 
     }))
 }
 
+/// Trades, prices and warranties; the manual's policies until they are recorded.
+pub(crate) fn catalogue(store: &dyn Store, id: &SiteId) -> Result<Catalogue, StoreError> {
+    let row = store.subject(&SubjectId::new(SubjectKind::Catalogue, id))?;
+    let entry = row.and_then(|row| match row.state {
+        State::Catalogue(newest) => newest.entry.map(|(_, entry)| entry),
+        _ => None,
+    });
+    Ok(entry.unwrap_or_default())
+}
+
 /// V-02, V-03: the site's calendar. Until years are recorded, those that the program was built with.
 pub(crate) fn calendar(store: &dyn Store, id: &SiteId) -> Result<SiteCalendar, StoreError> {
     let mut calendar = Calendar::default();
@@ -69,10 +81,11 @@ pub(crate) fn calendar(store: &dyn Store, id: &SiteId) -> Result<SiteCalendar, S
     if !years.is_empty() {
         calendar.days = WorkingDays::new("site".to_owned(), years).unwrap_or_else(|_| calendar.days.clone());
     }
-    let Some(site) = site(store, id)? else { return Ok(SiteCalendar { calendar, revision: 0 }) };
+    let catalogue = catalogue(store, id)?;
+    let Some(site) = site(store, id)? else { return Ok(SiteCalendar { calendar, revision: 0, catalogue }) };
     calendar.zone = site.time_zone.parse().unwrap_or(calendar.zone);
     calendar.closes = ClosingTime::try_from(site.closes_at).unwrap_or(calendar.closes);
-    Ok(SiteCalendar { calendar, revision: site.revision })
+    Ok(SiteCalendar { calendar, revision: site.revision, catalogue })
 }
 
 fn published(row: &SubjectRow) -> Option<(i32, PublishedYear)> {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use doorstep_domain::callback::Context;
+use doorstep_domain::context::{self, Context};
 use doorstep_domain::fact::{Body, Carriage, Head, Reason, RollingHash, SignedFact, Verdict};
 use doorstep_domain::fold::{FOLD_VERSION, State};
 use doorstep_domain::ids::SubjectId;
@@ -116,8 +116,16 @@ impl Ledger {
             Standing::Office => (None, false),
             Standing::Certified { role, revoked } => (Some(role), revoked),
         };
+        let last = self.store.last_place()?.map_or(0, |place| place.sequence);
         let site = self.calendar()?;
-        let context = Context { time, role, calendar: &site.calendar, site_revision: site.revision };
+        let context = Context {
+            time,
+            role,
+            calendar: &site.calendar,
+            site_revision: site.revision,
+            catalogue: &site.catalogue,
+            place: Some(context::Place { sequence: last + 1, orders_today: 0 }),
+        };
         Ok(Verdict { after_revocation, ..state.judge(entry.head, entry.body, &context) })
     }
 
@@ -174,7 +182,7 @@ impl Ledger {
         let home = audience::home_of(subject, &state);
         let after = SubjectRow { state, last_sequence: placed.sequence, home, ..before.clone() };
         self.store.save_subject(&after)?;
-        if matches!(after.state, State::Site(_) | State::Calendar(_)) {
+        if matches!(after.state, State::Site(_) | State::Calendar(_) | State::Catalogue(_)) {
             self.calendar = None;
         }
         let (before, after) = (&before.state, &after.state);

@@ -2,24 +2,11 @@
 
 use super::body::{Opening, Record};
 use super::state::{CallbackState, Recorded};
-use crate::calendar::Calendar;
+use crate::context::Context;
 use crate::fact::verdict::Due;
 use crate::fact::{Body, Head, Reason, Verdict};
 use crate::ids::PersonId;
-use crate::moment::OfficeTime;
 use crate::role::Role;
-
-/// What a judgement needs beside state and fact: the data of that moment.
-pub struct Context<'a> {
-    /// The office's time of the fact, as well as it is known.
-    pub time: OfficeTime,
-    /// The author's role; `None` for the office itself.
-    pub role: Option<Role>,
-    /// V-02, V-03: the site's calendar, zone and closing time.
-    pub calendar: &'a Calendar,
-    /// The revision of the site's data.
-    pub site_revision: i64,
-}
 
 /// Judges a fact on a callback (V-01 to V-09, P-09, F-04).
 pub fn judge(state: &CallbackState, head: &Head, body: &Body, context: &Context<'_>) -> Verdict {

@@ -8,9 +8,12 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::callback::{Assignment, Attempt, Opening, Record};
+use crate::cash_up::HandIn;
+use crate::catalogue::Catalogue;
 use crate::directory::{CalendarYear, HomeEntry, PersonEntry, SiteEntry};
 use crate::event::Finish;
 use crate::ids::SubjectKind;
+use crate::work_order::Act;
 
 /// The body of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +36,12 @@ pub enum Body {
     SiteRecorded(Box<SiteEntry>),
     /// The working days of a year, as of now (V-02).
     CalendarRecorded(CalendarYear),
+    /// Trades, prices, faults and warranties, as of now.
+    CatalogueRecorded(Box<Catalogue>),
+    /// Money was handed to finance.
+    CashHandedIn(HandIn),
+    /// Something was done about a repair (section R).
+    WorkOrder(Box<Act>),
 }
 
 /// Why a body cannot be read.
@@ -61,8 +70,16 @@ fn read<T: DeserializeOwned>(value: &Value, wrap: fn(T) -> Body) -> Result<Body,
     T::deserialize(value).map(wrap).map_err(|e| e.to_string())
 }
 
+fn read_act<T: DeserializeOwned>(value: &Value, wrap: fn(T) -> Act) -> Result<Body, String> {
+    T::deserialize(value).map(|act| Body::WorkOrder(Box::new(wrap(act)))).map_err(|e| e.to_string())
+}
+
+const fn act(word: &'static str, read: fn(&Value) -> Result<Body, String>) -> Kind {
+    Kind { word, version: 1, subject: SubjectKind::WorkOrder, read }
+}
+
 /// Every kind that this version knows.
-pub const KINDS: [Kind; 9] = [
+pub const KINDS: [Kind; 32] = [
     Kind {
         word: "event.finished",
         version: 1,
@@ -117,6 +134,40 @@ pub const KINDS: [Kind; 9] = [
         subject: SubjectKind::Calendar,
         read: |v| read(v, Body::CalendarRecorded),
     },
+    Kind {
+        word: "catalogue.recorded",
+        version: 1,
+        subject: SubjectKind::Catalogue,
+        read: |v| read(v, |c: Catalogue| Body::CatalogueRecorded(Box::new(c))),
+    },
+    Kind {
+        word: "cash_up.handed_in",
+        version: 1,
+        subject: SubjectKind::CashUp,
+        read: |v| read(v, Body::CashHandedIn),
+    },
+    // From here on in the order of `Action`, which `Body::kind` relies on.
+    act("work_order.registered", |v| read_act(v, Act::Register)),
+    act("work_order.dispatched", |v| read_act(v, Act::Dispatch)),
+    act("work_order.contractor_notified", |v| read_act(v, Act::NotifyContractor)),
+    act("work_order.time_agreed", |v| read_act(v, Act::AgreeTime)),
+    act("work_order.accepted", |v| read_act(v, Act::Accept)),
+    act("work_order.attempted", |v| read_act(v, Act::Attempt)),
+    act("work_order.arrived", |v| read_act(v, Act::Arrive)),
+    act("work_order.verified", |v| read_act(v, Act::Verify)),
+    act("work_order.quote_asked", |v| read_act(v, Act::AskQuote)),
+    act("work_order.quoted", |v| read_act(v, Act::Quote)),
+    act("work_order.agreed", |v| read_act(v, Act::Agree)),
+    act("work_order.declined", |v| read_act(v, Act::Decline)),
+    act("work_order.countersigned", |v| read_act(v, Act::Countersign)),
+    act("work_order.returned", |v| read_act(v, Act::Return)),
+    act("work_order.material_checked", |v| read_act(v, Act::CheckMaterial)),
+    act("work_order.started", |v| read_act(v, Act::Start)),
+    act("work_order.finished", |v| read_act(v, Act::Finish)),
+    act("work_order.signed", |v| read_act(v, Act::Sign)),
+    act("work_order.charged", |v| read_act(v, Act::Charge)),
+    act("work_order.confirmed", |v| read_act(v, Act::Confirm)),
+    act("work_order.cancelled", |v| read_act(v, Act::Cancel)),
 ];
 
 impl Body {
@@ -142,6 +193,9 @@ impl Body {
             Body::HomeRecorded(_) => 6,
             Body::SiteRecorded(_) => 7,
             Body::CalendarRecorded(_) => 8,
+            Body::CatalogueRecorded(_) => 9,
+            Body::CashHandedIn(_) => 10,
+            Body::WorkOrder(act) => 11 + act.action() as usize,
         }]
     }
 
@@ -157,7 +211,36 @@ impl Body {
             Body::HomeRecorded(b) => value(b),
             Body::SiteRecorded(b) => value(b),
             Body::CalendarRecorded(b) => value(b),
+            Body::CatalogueRecorded(b) => value(b),
+            Body::CashHandedIn(b) => value(b),
+            Body::WorkOrder(act) => act_value(act),
         }
+    }
+}
+
+fn act_value(act: &Act) -> Value {
+    match act {
+        Act::Register(b) => value(b),
+        Act::Dispatch(b) => value(b),
+        Act::NotifyContractor(b) => value(b),
+        Act::AgreeTime(b) => value(b),
+        Act::Accept(b) => value(b),
+        Act::Attempt(b) => value(b),
+        Act::Arrive(b) => value(b),
+        Act::Verify(b) => value(b),
+        Act::AskQuote(b) => value(b),
+        Act::Quote(b) => value(b),
+        Act::Agree(b) => value(b),
+        Act::Decline(b) => value(b),
+        Act::Countersign(b) => value(b),
+        Act::Return(b) => value(b),
+        Act::CheckMaterial(b) => value(b),
+        Act::Start(b) => value(b),
+        Act::Finish(b) => value(b),
+        Act::Sign(b) => value(b),
+        Act::Charge(b) => value(b),
+        Act::Confirm(b) => value(b),
+        Act::Cancel(b) => value(b),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::PersonId;
 use crate::moment::{Moment, OfficeTime};
 use crate::role::Role;
+use crate::work_order::{Started, Step};
 
 /// What became of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -41,6 +42,19 @@ pub enum Reason {
     Exists,
     /// The body contradicts itself, or a part that it needs is missing.
     Incomplete,
+    /// Section R, F-04: the order's state does not allow it: `by` brought it there at `at`.
+    NotNow {
+        /// The state that it is in.
+        step: Step,
+        /// Who last moved it.
+        by: PersonId,
+        /// When, in office time.
+        at: Moment,
+    },
+    /// the amount is not the one that was agreed.
+    AmountDiffers,
+    /// for this repair the front desk collects.
+    DeskCollects,
     /// The author's key is not certified for this person here.
     Uncertified,
     /// The device or person was revoked before this arrived.
@@ -71,6 +85,9 @@ pub struct Verdict {
     /// For an opened callback: what V-01 to V-03 said that day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
+    /// For a fact on a work order: what section R said that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderVerdict>,
     /// The author was certified, but device or person were revoked when this arrived.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub after_revocation: bool,
@@ -91,10 +108,35 @@ pub struct Due {
     pub site_revision: i64,
 }
 
+/// What an act did to a work order, as it was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct OrderVerdict {
+    /// The state that it led to; absent where it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+    /// the number that the office gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The fact's place in the office's order; absent on a handheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<i64>,
+    /// the clocks that began.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub started: Vec<Started>,
+}
+
 impl Verdict {
     /// It counts.
     pub fn applied(time: OfficeTime) -> Self {
-        Self { v: 1, outcome: Outcome::Applied, reason: None, time, due: None, after_revocation: false }
+        Self {
+            v: 1,
+            outcome: Outcome::Applied,
+            reason: None,
+            time,
+            due: None,
+            order: None,
+            after_revocation: false,
+        }
     }
 
     /// It is kept but moves nothing, because of `reason`.

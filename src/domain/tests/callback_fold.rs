@@ -5,9 +5,11 @@
 use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::calendar::Calendar;
 use doorstep_domain::callback::{
-    Assignment, Attempt, CallbackState, CallbackVerdict, Context, Manner, Opening, PhoneReason, Ratings,
-    Record, RefusalReason, Relation, SignOff, judge,
+    Assignment, Attempt, CallbackState, CallbackVerdict, Manner, Opening, PhoneReason, Ratings, Record,
+    RefusalReason, Relation, SignOff, judge,
 };
+use doorstep_domain::catalogue::NO_CATALOGUE;
+use doorstep_domain::context::Context;
 use doorstep_domain::event::{EventKind, Stage};
 use doorstep_domain::fact::{Author, Body, Carriage, Head, Outcome, Part, Reason, Seen};
 use doorstep_domain::grade::Grade;
@@ -62,7 +64,14 @@ impl Story {
     fn tell_with(&mut self, who: (&str, Option<Role>), body: Body, slots: &[&str]) -> Result<(), Reason> {
         let head = self.head(who.0, &body, slots);
         let time = OfficeTime::exact(self.now);
-        let context = Context { time, role: who.1, calendar: &self.calendar, site_revision: 1 };
+        let context = Context {
+            time,
+            role: who.1,
+            calendar: &self.calendar,
+            site_revision: 1,
+            catalogue: &NO_CATALOGUE,
+            place: None,
+        };
         let verdict = judge(&self.state, &head, &body, &context);
         self.state.apply(&head, &body, &verdict);
         assert_ne!(verdict.outcome, Outcome::Refused);

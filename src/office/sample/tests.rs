@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorstep_domain::bytes::Fixed;
 use doorstep_domain::calendar::Calendar;
-use doorstep_domain::callback::{CallbackState, CallbackVerdict, Context, Opening, SignOff, Texts};
+use doorstep_domain::callback::{CallbackState, CallbackVerdict, Opening, SignOff, Texts};
+use doorstep_domain::catalogue::NO_CATALOGUE;
+use doorstep_domain::context::Context;
 use doorstep_domain::directory::{Contact, HomeEntry, SiteEntry};
 use doorstep_domain::document::Document;
 use doorstep_domain::event::{EventKind, Finish, Stage, Story};
@@ -108,6 +110,8 @@ impl Told {
             role: role(entry.by.as_str()),
             calendar: &self.calendar,
             site_revision: 1,
+            catalogue: &NO_CATALOGUE,
+            place: None,
         };
         let head = head(entry);
         let verdict = state.judge(&head, &entry.body, &context);

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use doorstep_device::sync::transport::{Answering, Method, Request, Response, Transport, TransportError};
 use doorstep_domain::bytes::{Blob, Fixed, Hash};
 use doorstep_domain::calendar::Calendar;
-use doorstep_domain::callback::Context;
+use doorstep_domain::catalogue::NO_CATALOGUE;
+use doorstep_domain::context::Context;
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::sign::{prefix, public, verify};
 use doorstep_domain::fact::{
@@ -254,7 +255,14 @@ impl Inner {
 
     fn place(&mut self, head: &Head, signed: &SignedFact, role: Option<Role>) -> OrderedFact {
         let calendar = Calendar::default();
-        let context = Context { time: head.office, role, calendar: &calendar, site_revision: 1 };
+        let context = Context {
+            time: head.office,
+            role,
+            calendar: &calendar,
+            site_revision: 1,
+            catalogue: &NO_CATALOGUE,
+            place: None,
+        };
         let state = self.states.entry(head.subject.clone()).or_insert_with(|| State::of(&head.subject));
         let body = Body::parse(&head.kind, head.kv, &head.body);
         let verdict = match &body {

@@ -3,6 +3,9 @@
 //! Screens and PDFs are views of it. The strokes name its hash, so what was signed is what was seen.
 
 mod callback;
+mod order;
+mod price;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -12,6 +15,8 @@ use crate::bytes::{Fixed, Hash};
 use crate::lang::Lang;
 
 pub use callback::CallbackSheet;
+pub use order::{MaterialRow, OrderSheet};
+pub use price::{PriceSheet, SheetLine};
 
 /// A document, as the part `document` holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +24,7 @@ pub use callback::CallbackSheet;
 pub struct Document {
     /// The format's version: 1.
     pub v: u8,
-    /// What it is about: `callback`.
+    /// What it is about: `callback`, `price` or `work_order`.
     pub about: String,
     /// The language that it is written in.
     pub language: Lang,
@@ -44,6 +49,25 @@ pub struct Row {
     /// A sign beside the text, which says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<Mark>,
+    /// What it is, where it is more than a line of text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<RowPart>,
+}
+
+/// What a line is within a document of a price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowPart {
+    /// what was really found.
+    Found,
+    /// a line of the price.
+    Line,
+    /// the sum.
+    Total,
+    /// What the customer can rely on.
+    Promise,
+    /// what the customer was warned of, and chose.
+    Warning,
 }
 
 /// A sign beside a line's text.

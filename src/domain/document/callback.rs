@@ -1,14 +1,14 @@
 //! The sheet of a callback: what was done, what it cost, what the customer says of it (V-06, V-07).
 
-use chrono::{DateTime, Datelike};
+use chrono::DateTime;
 use chrono_tz::Tz;
 
+use super::words::{charge_text, date, signer_text};
 use super::{Document, Mark, Row};
 use crate::bytes::Hash;
 use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Relation, Texts};
-use crate::event::{Charge, EventKind, Payment};
+use crate::event::{Charge, EventKind};
 use crate::lang::{Lang, Words};
-use crate::money::yuan;
 
 /// All that the sheet shows.
 #[derive(Debug, Clone)]
@@ -70,16 +70,10 @@ const NO_SHORTCOMINGS: Words = Words::new("无", "Nothing");
 const NO_OPINIONS: Words = Words::new("无", "None");
 const QUALIFIED: Words = Words::new("合格", "Satisfactory");
 const UNQUALIFIED: Words = Words::new("不合格", "Not satisfactory");
-const CASH: Words = Words::new("现金 · 已付", "cash, paid");
-const CARD: Words = Words::new("刷卡 · 已付", "card, paid");
-const UNPAID: Words = Words::new("未付", "not paid yet");
 const CORRECTION: Words = Words::new("更正", "Correction");
 const REPLACES: Words = Words::new("本单代替此前签名的记录", "This sheet replaces the one signed before");
 
 const SIGNED_BY: Words = Words::new("代签", "Signed by");
-
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl CallbackSheet<'_> {
     /// Makes the document: once, before the customer signs.
@@ -98,10 +92,7 @@ impl CallbackSheet<'_> {
     /// V-08: as [`CallbackSheet::write`], and it says who signs for the customer: it never looks as if the
     /// customer had signed.
     pub fn write_signed_by(&self, signer: &str, relation: Relation) -> Document {
-        let text = match self.language {
-            Lang::Zh => format!("{signer}（{}）", relation_words(relation).zh),
-            Lang::En => format!("{signer} ({}), on the customer's behalf", relation_words(relation).en),
-        };
+        let text = signer_text(signer, relation, self.language);
         let mut document = self.write();
         document.rows.push(self.row(SIGNED_BY, text));
         document
@@ -186,39 +177,6 @@ impl CallbackSheet<'_> {
     }
 
     fn row(&self, label: Words, text: String) -> Row {
-        Row { label: label.in_lang(self.language).to_owned(), text, mark: None }
-    }
-}
-
-fn relation_words(relation: Relation) -> Words {
-    match relation {
-        Relation::Spouse => Words::new("配偶", "spouse"),
-        Relation::Parent => Words::new("父母", "parent"),
-        Relation::Child => Words::new("子女", "child"),
-        Relation::Staff => Words::new("家政", "household staff"),
-        Relation::Tenant => Words::new("租客", "tenant"),
-        Relation::Other => Words::new("其他", "other"),
-    }
-}
-
-fn date(at: DateTime<Tz>, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{}月{}日", at.month(), at.day()),
-        Lang::En => format!("{} {}", at.day(), MONTHS[at.month0() as usize]),
-    }
-}
-
-/// 0 is said plainly.
-fn charge_text(charge: Charge, lang: Lang) -> String {
-    let payment = match charge.payment {
-        Payment::Cash => CASH,
-        Payment::Card => CARD,
-        Payment::Unpaid => UNPAID,
-    };
-    match (charge.fen, lang) {
-        (0, Lang::Zh) => "0 元 · 免费".to_owned(),
-        (0, Lang::En) => "¥0, free of charge".to_owned(),
-        (fen, Lang::Zh) => format!("{} 元 · {}", yuan(fen), payment.in_lang(lang)),
-        (fen, Lang::En) => format!("¥{}, {}", yuan(fen), payment.in_lang(lang)),
+        Row { label: label.in_lang(self.language).to_owned(), text, mark: None, part: None }
     }
 }

@@ -1,0 +1,74 @@
+//! Words that several documents share: dates, charges, who signs.
+
+use chrono::{DateTime, Datelike, Timelike};
+use chrono_tz::Tz;
+
+use crate::callback::Relation;
+use crate::event::{Charge, Payment};
+use crate::lang::{Lang, Words};
+use crate::money::yuan;
+
+const CASH: Words = Words::new("现金 · 已付", "cash, paid");
+const CARD: Words = Words::new("刷卡 · 已付", "card, paid");
+const UNPAID: Words = Words::new("未付", "not paid yet");
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A day as the customer reads it.
+pub(super) fn date(at: DateTime<Tz>, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}月{}日", at.month(), at.day()),
+        Lang::En => format!("{} {}", at.day(), MONTHS[at.month0() as usize]),
+    }
+}
+
+/// A minute as the customer reads it.
+pub(super) fn minute(at: DateTime<Tz>, lang: Lang) -> String {
+    format!("{} {:02}:{:02}", date(at, lang), at.hour(), at.minute())
+}
+
+/// An amount; 0 is said plainly.
+pub(super) fn amount(fen: i64, lang: Lang) -> String {
+    match (fen, lang) {
+        (0, Lang::Zh) => "0 元 · 免费".to_owned(),
+        (0, Lang::En) => "¥0, free of charge".to_owned(),
+        (fen, Lang::Zh) => format!("{} 元", yuan(fen)),
+        (fen, Lang::En) => format!("¥{}", yuan(fen)),
+    }
+}
+
+/// A charge and how it stands.
+pub(super) fn charge_text(charge: Charge, lang: Lang) -> String {
+    let payment = match charge.payment {
+        Payment::Cash => CASH,
+        Payment::Card => CARD,
+        Payment::Unpaid => UNPAID,
+    };
+    let amount = amount(charge.fen, lang);
+    match (charge.fen, lang) {
+        (0, _) => amount,
+        (_, Lang::Zh) => format!("{amount} · {}", payment.in_lang(lang)),
+        (_, Lang::En) => format!("{amount}, {}", payment.in_lang(lang)),
+    }
+}
+
+/// V-08: it never looks as if the customer had signed.
+pub(super) fn signer_text(signer: &str, relation: Relation, lang: Lang) -> String {
+    let relation = relation_words(relation).in_lang(lang);
+    match lang {
+        Lang::Zh => format!("{signer}（{relation}）"),
+        Lang::En => format!("{signer} ({relation}), on the customer's behalf"),
+    }
+}
+
+fn relation_words(relation: Relation) -> Words {
+    match relation {
+        Relation::Spouse => Words::new("配偶", "spouse"),
+        Relation::Parent => Words::new("父母", "parent"),
+        Relation::Child => Words::new("子女", "child"),
+        Relation::Staff => Words::new("家政", "household staff"),
+        Relation::Tenant => Words::new("租客", "tenant"),
+        Relation::Other => Words::new("其他", "other"),
+    }
+}

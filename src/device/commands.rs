@@ -4,6 +4,7 @@ pub mod attempt;
 pub mod callback;
 pub mod draft;
 pub mod form;
+pub mod picture;
 pub mod save;
 pub mod sheet;
 pub mod sign_in;

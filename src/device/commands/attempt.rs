@@ -6,9 +6,11 @@ use doorstep_domain::fact::{Body, Slot};
 use super::form::{CallbackForm, Field, FormError};
 use super::save::{SaveError, Saved, Saying, part};
 use crate::device::Device;
+use crate::store::personal::PicturePlace;
 
 impl Device {
-    /// V-09: nobody was home. The attempt counts in the history; the callback stays open with its next try.
+    /// V-09: nobody was home. The attempt counts in the history; the callback stays open with its next try. The
+    /// pictures of the door that were taken for the form go with it.
     ///
     /// # Errors
     /// When no next try is set or it is not after now, or the store fails.
@@ -26,7 +28,9 @@ impl Device {
             parts.push(part(Slot::TEXTS, crate::store::to_json(&texts).into_bytes())?);
         }
         let body = Body::CallbackAttempted(Attempt { next_try });
-        let saved = self.commit(Saying { subject: form.callback.clone(), body, parts })?;
+        let mut pictures = self.draft_pictures(&form.callback)?;
+        pictures.retain(|picture| picture.place.as_str() == PicturePlace::DOOR);
+        let saved = self.commit(Saying { subject: form.callback.clone(), body, parts, pictures })?;
         Ok(self.sealed(saved))
     }
 }

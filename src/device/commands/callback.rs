@@ -21,6 +21,10 @@ impl Device {
     /// it already, or the store fails.
     pub fn record_callback(&mut self, form: &CallbackForm) -> Result<Saved, SaveError> {
         let saved = self.commit_callback(form)?;
+        // What was taken for an attempt that was not recorded is not of this record.
+        if let Err(error) = self.drop_draft(&form.callback) {
+            tracing::warn!(%error, "pictures of a form that is done with were not removed");
+        }
         Ok(self.sealed(saved))
     }
 
@@ -44,7 +48,7 @@ impl Device {
         };
         let parts = parts(form, &content, shown)?;
         let body = Body::CallbackRecorded(Box::new(record));
-        self.commit(Saying { subject: form.callback.clone(), body, parts })
+        self.commit(Saying { subject: form.callback.clone(), body, parts, pictures: Vec::new() })
     }
 
     fn callback_entry(&self, callback: &SubjectId) -> Result<CallbackEntry, SaveError> {

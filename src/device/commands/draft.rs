@@ -5,6 +5,7 @@ use doorstep_domain::ids::SubjectId;
 use super::form::CallbackForm;
 use super::save::SaveError;
 use crate::device::Device;
+use crate::media;
 use crate::store::personal::Draft;
 
 impl Device {
@@ -28,12 +29,17 @@ impl Device {
         Ok(shift.personal.close_draft(&shift.person, callback)?)
     }
 
-    /// Throws the form away.
+    /// Throws the form away, and its pictures.
     ///
     /// # Errors
     /// When nobody is signed in, or the store fails.
     pub fn drop_draft(&self, callback: &SubjectId) -> Result<(), SaveError> {
         let shift = self.shift()?;
-        Ok(shift.personal.drop_draft(&shift.person, callback)?)
+        let files = shift.personal.write(|personal| {
+            personal.drop_draft(&shift.person, callback)?;
+            personal.drop_draft_pictures(&shift.person, callback)
+        })?;
+        media::remove(&self.media_folder(), &files);
+        Ok(())
     }
 }

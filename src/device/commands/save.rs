@@ -2,7 +2,7 @@
 
 use doorstep_domain::bytes::Blob;
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
-use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, Seen, SignedFact, Slot, Unsigned};
+use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, PartRef, Seen, SignedFact, Slot, Unsigned};
 use doorstep_domain::ids::{FactId, InstallationId, PersonId, SiteId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_protocol::facts::{Routing, SealedFact, subject_tag};
@@ -17,7 +17,7 @@ use crate::refold::refold;
 use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::personal::{Personal, StoredFact};
+use crate::store::personal::{DraftPicture, Personal, StoredFact};
 
 /// Why something was not saved.
 #[derive(Debug, Error)]
@@ -62,7 +62,27 @@ pub struct Saved {
 pub(crate) struct Saying {
     pub subject: SubjectId,
     pub body: Body,
+    /// What travels with the fact.
     pub parts: Vec<Part>,
+    /// Pictures of the form, which become `picture/1`, `picture/2` … of the fact and travel after it. What
+    /// is not named here stays with the form.
+    pub pictures: Vec<DraftPicture>,
+}
+
+impl Saying {
+    /// What the head names: the parts, then the pictures.
+    fn references(&self) -> Result<Vec<PartRef>, StoreError> {
+        let mut references: Vec<_> = self.parts.iter().map(|part| part.reference(Carriage::Inline)).collect();
+        for (i, picture) in self.pictures.iter().enumerate() {
+            references.push(picture.reference(picture_slot(i)?));
+        }
+        Ok(references)
+    }
+}
+
+/// The slot of the picture at this place of a saying.
+pub(crate) fn picture_slot(index: usize) -> Result<Slot, StoreError> {
+    format!("picture/{}", index + 1).parse().map_err(|_| StoreError::Unreadable("slot"))
 }
 
 struct Stamp {
@@ -93,7 +113,7 @@ impl Stamp {
             office: self.office,
             seen: seen(personal, &saying.subject)?,
             body: saying.body.to_value(),
-            parts: saying.parts.iter().map(|part| part.reference(Carriage::Inline)).collect(),
+            parts: saying.references()?,
         })
     }
 }
@@ -113,6 +133,9 @@ impl Device {
             let head = stamp.head(personal, fact, &saying)?;
             let signed = Unsigned { head: head.clone(), parts: saying.parts }.sign(&shift.signing_key);
             keep(personal, &shift.person, &head, &signed)?;
+            for (i, picture) in saying.pictures.iter().enumerate() {
+                personal.take_over(&shift.person, picture.id, fact, &picture_slot(i)?)?;
+            }
             Ok(head.sequence)
         });
         let sequence = written.or_else(|error| check_after_failure(shift, &path, fact, error))?;

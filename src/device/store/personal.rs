@@ -1,6 +1,7 @@
 //! The personal database: what was received, what is being written, what was done (P-10). SQLCipher
 //! with a random key; open only while somebody is signed in.
 
+mod draft_pictures;
 mod drafts;
 mod facts;
 mod feed;
@@ -13,12 +14,14 @@ use rusqlite::Connection;
 
 use super::{Migrations, StoreError, open, write};
 
+pub use draft_pictures::{DraftPicture, PictureId, PicturePlace};
 pub use drafts::Draft;
 pub use facts::StoredFact;
-pub use pictures::{PictureKey, StoredPicture, WantedPicture};
+pub use pictures::{Origin, PictureKey, StoredPicture, TakenPicture, WantedPicture};
 pub use subjects::{About, CallbackEntry, CaseRow, EventEntry, HomeRow, SubjectRow};
 
-const MIGRATIONS: Migrations = Migrations(&["
+const MIGRATIONS: Migrations = Migrations(&[
+    "
     CREATE TABLE facts (
         id TEXT PRIMARY KEY,
         subject TEXT NOT NULL,
@@ -90,7 +93,26 @@ const MIGRATIONS: Migrations = Migrations(&["
         PRIMARY KEY (person, subject)
     ) WITHOUT ROWID;
     CREATE TABLE strange (id INTEGER PRIMARY KEY, entry TEXT NOT NULL, why TEXT NOT NULL);
-"]);
+",
+    "
+    ALTER TABLE pictures ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;   -- here, not at the office
+    ALTER TABLE pictures ADD COLUMN thumbnail BLOB;
+    CREATE TABLE draft_pictures (
+        id TEXT PRIMARY KEY,
+        person TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        place TEXT NOT NULL,            -- in the form: door, before, after
+        added INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        salt TEXT NOT NULL,
+        key TEXT NOT NULL,              -- of this one file
+        file TEXT NOT NULL,
+        thumbnail BLOB NOT NULL
+    );
+    CREATE INDEX draft_pictures_by_form ON draft_pictures (person, subject);
+",
+]);
 
 /// The personal database, unlocked.
 pub struct Personal {

@@ -26,9 +26,20 @@ pub struct WantedPicture {
     pub size: i64,
 }
 
+/// Where a picture came from: its ciphertext is bound to something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// From the office: bound to its fact and slot.
+    Office,
+    /// Taken here, before there was a fact.
+    Taken,
+}
+
 /// A picture that is here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPicture {
+    /// Where it came from.
+    pub origin: Origin,
     /// What its hash is salted with.
     pub salt: PartSalt,
     /// The key of its file.
@@ -37,13 +48,26 @@ pub struct StoredPicture {
     pub file: String,
 }
 
+/// A picture of a fact that was taken here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenPicture {
+    /// Its slot.
+    pub slot: Slot,
+    /// Its length.
+    pub size: i64,
+    /// Its file and what opens it.
+    pub stored: StoredPicture,
+}
+
 impl Personal {
-    /// Notes a picture that a fact has apart.
+    /// Notes a picture that a fact has apart. One that was not at the office before may be now: it is told
+    /// of the fact again when a picture of it arrives.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn want_picture(&self, fact: FactId, part: &PartRef) -> Result<(), StoreError> {
-        let sql = "INSERT OR IGNORE INTO pictures (fact, slot, hash, size, state) VALUES (?1, ?2, ?3, ?4, 'wanted')";
+        let sql = "INSERT INTO pictures (fact, slot, hash, size, state) VALUES (?1, ?2, ?3, ?4, 'wanted')
+                   ON CONFLICT DO UPDATE SET state = 'wanted' WHERE state = 'gone'";
         let values = params![fact.to_string(), part.slot.as_str(), part.hash.to_string(), part.size];
         self.connection.prepare_cached(sql)?.execute(values)?;
         Ok(())
@@ -93,27 +117,51 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn picture(&self, fact: FactId, slot: &Slot) -> Result<Option<StoredPicture>, StoreError> {
-        let sql = "SELECT salt, key, file FROM pictures WHERE fact = ?1 AND slot = ?2 AND state = 'here'";
+        let sql =
+            "SELECT salt, key, file, taken FROM pictures WHERE fact = ?1 AND slot = ?2 AND state = 'here'";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row([fact.to_string().as_str(), slot.as_str()], read_stored).optional()?)
     }
 
-    /// The files of all pictures that are here.
+    /// The thumbnail of a picture that was taken here, as JPEG.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn thumbnail(&self, fact: FactId, slot: &Slot) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT thumbnail FROM pictures WHERE fact = ?1 AND slot = ?2 AND thumbnail IS NOT NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row([fact.to_string().as_str(), slot.as_str()], |row| row.get(0)).optional()?)
+    }
+
+    /// The pictures of a fact that were taken here, in the order in which they were added to it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn taken_pictures(&self, fact: FactId) -> Result<Vec<TakenPicture>, StoreError> {
+        let sql = "SELECT salt, key, file, taken, slot, size FROM pictures
+                   WHERE fact = ?1 AND taken = 1 ORDER BY rowid";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let taken = statement.query_map([fact.to_string()], read_taken)?;
+        Ok(taken.collect::<Result<_, _>>()?)
+    }
+
+    /// The files of all pictures that are here, those of half-done forms too.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn picture_files(&self) -> Result<HashSet<String>, StoreError> {
-        let mut statement = self.connection.prepare("SELECT file FROM pictures WHERE file IS NOT NULL")?;
+        let sql = "SELECT file FROM pictures WHERE file IS NOT NULL UNION SELECT file FROM draft_pictures";
+        let mut statement = self.connection.prepare(sql)?;
         let files = statement.query_map([], |row| row.get(0))?;
         Ok(files.collect::<Result<_, _>>()?)
     }
 
-    /// Bytes of all pictures that are here.
+    /// Bytes of all pictures that were fetched ahead.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn picture_bytes(&self) -> Result<i64, StoreError> {
-        let sql = "SELECT ifnull(sum(size), 0) FROM pictures WHERE state = 'here'";
+        let sql = "SELECT ifnull(sum(size), 0) FROM pictures WHERE state = 'here' AND taken = 0";
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 }
@@ -127,18 +175,25 @@ fn read_wanted(row: &Row<'_>) -> rusqlite::Result<WantedPicture> {
     })
 }
 
-fn read_stored(row: &Row<'_>) -> rusqlite::Result<StoredPicture> {
+fn read_taken(row: &Row<'_>) -> rusqlite::Result<TakenPicture> {
+    let slot = text(row, 4)?.parse().map_err(|_| unreadable())?;
+    Ok(TakenPicture { slot, size: row.get(5)?, stored: read_stored(row)? })
+}
+
+/// The columns `salt, key, file, taken`, first in their row.
+pub(super) fn read_stored(row: &Row<'_>) -> rusqlite::Result<StoredPicture> {
     Ok(StoredPicture {
+        origin: if row.get(3)? { Origin::Taken } else { Origin::Office },
         salt: Fixed::parse(&text(row, 0)?).ok_or_else(unreadable)?,
         key: Fixed::parse(&text(row, 1)?).ok_or_else(unreadable)?,
         file: row.get(2)?,
     })
 }
 
-fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+pub(super) fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
     row.get(column)
 }
 
-fn unreadable() -> rusqlite::Error {
+pub(super) fn unreadable() -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, "stored picture".into())
 }

@@ -1,8 +1,12 @@
 //! Who has which subject (P-09, P-10): audiences, and how a fact changes what they have.
 //!
-//! Everybody signed in has the site's own data and the colleagues; the service desk has every home,
-//! event and callback; a butler the homes in their care and what belongs to them; whoever a callback
-//! is assigned to has it, its event, its home and what happened there.
+//! Everybody signed in has the site's own data, its catalogue and the colleagues; the service desk has every
+//! home, event, work order and callback; P-07 every work order, and its home while it is open; a butler the
+//! homes in their care and what belongs to them; whoever a callback is assigned to, or has work on an order,
+//! has it, its home and what happened there.
+
+mod grants;
+mod orders;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,14 +17,19 @@ use doorstep_domain::ids::{HomeId, IdError, PersonId, SubjectId, SubjectKind};
 use doorstep_domain::role::Role;
 
 use crate::store::{EntryKind, Store, StoreError};
+use grants::Grants;
+
+pub(crate) use orders::worker_of;
 
 /// Some people who have the same subjects.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Audience {
     /// Everybody who is signed in.
     All,
-    /// P-01 to P-04: they plan, watch and answer for every callback.
+    /// P-01 to P-04: they plan, watch and answer for every callback and order.
     Desk,
+    /// P-07: they price, confirm and countersign every order.
+    Engineering,
     /// One person.
     Person(PersonId),
 }
@@ -30,6 +39,7 @@ impl fmt::Display for Audience {
         match self {
             Audience::All => f.write_str("all"),
             Audience::Desk => f.write_str("desk"),
+            Audience::Engineering => f.write_str("engineering"),
             Audience::Person(person) => write!(f, "person/{person}"),
         }
     }
@@ -41,25 +51,26 @@ impl FromStr for Audience {
         match text {
             "all" => Ok(Audience::All),
             "desk" => Ok(Audience::Desk),
+            "engineering" => Ok(Audience::Engineering),
             other => other.strip_prefix("person/").unwrap_or("").parse().map(Audience::Person),
         }
     }
 }
 
-/// P-01 to P-04.
-fn is_desk(role: Role) -> bool {
-    matches!(role, Role::GeneralManager | Role::SiteManager | Role::Supervisor | Role::FrontDesk)
+/// What a role shares with all who have it.
+fn group_of(role: Role) -> Option<Audience> {
+    match role {
+        Role::GeneralManager | Role::SiteManager | Role::Supervisor | Role::FrontDesk => Some(Audience::Desk),
+        Role::EngineeringSupervisor => Some(Audience::Engineering),
+        Role::Butler | Role::Technician | Role::Contractor => None,
+    }
 }
 
 /// The audiences that a person belongs to.
 pub fn audiences_of(person: &PersonId, role: Role) -> Vec<Audience> {
-    let desk = is_desk(role).then_some(Audience::Desk);
-    [Audience::All, Audience::Person(person.clone())].into_iter().chain(desk).collect()
+    let own = [Audience::All, Audience::Person(person.clone())];
+    own.into_iter().chain(group_of(role)).collect()
 }
-
-/// Why an audience has a subject: by the rules above, as the home's butler, or for a callback's sake.
-const BY_RULE: &str = "rule";
-const AS_BUTLER: &str = "butler";
 
 /// A subject before and after one more fact.
 pub(crate) struct Change<'a> {
@@ -77,14 +88,15 @@ pub(crate) fn home_of(subject: &SubjectId, state: &State) -> Option<HomeId> {
         State::Home(_) => subject.key().parse().ok(),
         State::Event(event) => event.finish.as_ref().map(|finish| finish.body.home.clone()),
         State::Callback(callback) => callback.opened.as_ref().map(|opened| opened.body.home.clone()),
+        State::WorkOrder(order) => order.registered.as_ref().map(|registered| registered.what.home.clone()),
         _ => None,
     }
 }
 
-/// Whether those who have the subject are told of a fact. What was held on a callback is shown to who
-/// is on the case (F-04); what somebody without the right wrote about a home or a colleague is not.
+/// Whether those who have the subject are told of a fact. What was held on a callback or a work order is
+/// shown to who is on the case (F-04); what somebody without the right wrote about a home or a colleague is not.
 pub(crate) fn is_told(subject: &SubjectId, applied: bool) -> bool {
-    applied || subject.kind() == Some(SubjectKind::Callback)
+    applied || matches!(subject.kind(), Some(SubjectKind::Callback | SubjectKind::WorkOrder))
 }
 
 /// Grants and withdraws what the change asks for, and tells every audience that keeps the subject.
@@ -103,135 +115,4 @@ pub(crate) fn follow(store: &dyn Store, change: &Change<'_>) -> Result<(), Store
 
 fn audiences(store: &dyn Store, subject: &SubjectId) -> Result<BTreeSet<Audience>, StoreError> {
     Ok(store.grants_of(subject)?.into_iter().map(|(audience, _)| audience).collect())
-}
-
-struct Grants<'a> {
-    store: &'a dyn Store,
-    sequence: i64,
-}
-
-impl Grants<'_> {
-    fn follow(&self, change: &Change<'_>) -> Result<(), StoreError> {
-        match (change.before, change.after) {
-            (State::Site(_), _) | (State::Calendar(_), _) => {
-                self.give(change.subject, &Audience::All, BY_RULE)
-            }
-            (State::Person(_), State::Person(_)) => self.follow_person(change),
-            (State::Home(before), State::Home(after)) => {
-                let butler = |s: &doorstep_domain::directory::Newest<_>| butler(s);
-                self.follow_home(change.subject, butler(before), butler(after))
-            }
-            (State::Event(before), State::Event(after))
-                if before.finish.is_none() && after.finish.is_some() =>
-            {
-                self.follow_home_of(change, |_| true)
-            }
-            (State::Callback(before), State::Callback(after)) => {
-                if before.opened.is_none() && after.opened.is_some() {
-                    self.follow_home_of(change, |reason| reason == BY_RULE || reason == AS_BUTLER)?;
-                }
-                if before.assigned_to == after.assigned_to {
-                    return Ok(());
-                }
-                self.reassign(change, before.assigned_to.clone(), after.assigned_to.clone())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn give(&self, subject: &SubjectId, audience: &Audience, reason: &str) -> Result<(), StoreError> {
-        if self.store.add_grant(subject, audience, reason)? {
-            self.store.log(audience, EntryKind::Grant, subject, self.sequence)?;
-        }
-        Ok(())
-    }
-
-    fn withdraw(&self, subject: &SubjectId, audience: &Audience, reason: &str) -> Result<(), StoreError> {
-        if self.store.remove_grant(subject, audience, reason)? {
-            self.store.log(audience, EntryKind::Withdraw, subject, self.sequence)?;
-        }
-        Ok(())
-    }
-
-    /// What belongs to a home goes to whoever has the home, for the same reasons.
-    fn follow_home_of(&self, change: &Change<'_>, counts: fn(&str) -> bool) -> Result<(), StoreError> {
-        self.give(change.subject, &Audience::Desk, BY_RULE)?;
-        let Some(home) = home_of(change.subject, change.after) else { return Ok(()) };
-        let grants = self.store.grants_of(&SubjectId::new(SubjectKind::Home, home))?;
-        let mut passed_on = grants.iter().filter(|(_, reason)| counts(reason));
-        passed_on.try_for_each(|(audience, reason)| self.give(change.subject, audience, reason))
-    }
-
-    /// P-05: with a home go its events and callbacks, with their whole history.
-    fn follow_home(
-        &self,
-        home: &SubjectId,
-        before: Option<PersonId>,
-        after: Option<PersonId>,
-    ) -> Result<(), StoreError> {
-        self.give(home, &Audience::Desk, BY_RULE)?;
-        if before == after {
-            return Ok(());
-        }
-        let Ok(home) = home.key().parse() else { return Ok(()) };
-        let subjects = self.store.subjects_of_home(&home)?;
-        for (butler, change) in [(before, false), (after, true)] {
-            let Some(audience) = butler.map(Audience::Person) else { continue };
-            for subject in &subjects {
-                match change {
-                    true => self.give(subject, &audience, AS_BUTLER)?,
-                    false => self.withdraw(subject, &audience, AS_BUTLER)?,
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// V-01: whoever a callback is assigned to needs what happened in that home (V-05).
-    fn reassign(
-        &self,
-        change: &Change<'_>,
-        before: Option<PersonId>,
-        after: Option<PersonId>,
-    ) -> Result<(), StoreError> {
-        let reason = change.subject.as_str();
-        if let Some(audience) = before.map(Audience::Person) {
-            let granted = self.store.granted_for(&audience, reason)?;
-            granted.iter().try_for_each(|subject| self.withdraw(subject, &audience, reason))?;
-        }
-        let Some(audience) = after.map(Audience::Person) else { return Ok(()) };
-        self.give(change.subject, &audience, reason)?;
-        let Some(home) = home_of(change.subject, change.after) else { return Ok(()) };
-        let belongs = self.store.subjects_of_home(&home)?;
-        let mut history = belongs.iter().filter(|s| s.kind() != Some(SubjectKind::Callback));
-        history.try_for_each(|subject| self.give(subject, &audience, reason))
-    }
-
-    /// Who joins or leaves the desk is told in their own log what they have from there on.
-    fn follow_person(&self, change: &Change<'_>) -> Result<(), StoreError> {
-        self.give(change.subject, &Audience::All, BY_RULE)?;
-        let (Some(before), Some(after)) = (desk_role(change.before), desk_role(change.after)) else {
-            return Ok(());
-        };
-        let Ok(person) = change.subject.key().parse() else { return Ok(()) };
-        if before == after {
-            return Ok(());
-        }
-        let kind = if after { EntryKind::Grant } else { EntryKind::Withdraw };
-        let own = Audience::Person(person);
-        let desk = self.store.granted_to(&Audience::Desk)?;
-        desk.iter().try_for_each(|subject| self.store.log(&own, kind, subject, self.sequence))
-    }
-}
-
-fn butler(
-    home: &doorstep_domain::directory::Newest<doorstep_domain::directory::HomeEntry>,
-) -> Option<PersonId> {
-    home.entry.as_ref().and_then(|(_, entry)| entry.butler.clone())
-}
-
-/// Whether a person who is recorded belongs to the desk.
-fn desk_role(state: &State) -> Option<bool> {
-    let State::Person(newest) = state else { return None };
-    newest.entry.as_ref().map(|(_, entry)| entry.active && is_desk(entry.role))
 }

@@ -2,21 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use doorstep_domain::calendar::{Calendar, ClosingTime, PublishedYear, WorkingDays};
 use doorstep_domain::catalogue::Catalogue;
 use doorstep_domain::directory::{Contact, HomeEntry, PersonEntry, SiteEntry};
 use doorstep_domain::fact::Slot;
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, HomeId, PersonId, SiteId, SubjectId, SubjectKind};
+use doorstep_domain::moment::Moment;
 
 use crate::store::{Store, StoreError, SubjectRow};
 
-/// V-02, V-03: what deadlines are counted by.
+/// What judgements and jobs read: V-02, V-03 for deadlines, the catalogue for repairs.
 #[derive(Debug, Clone)]
 pub(crate) struct SiteCalendar {
     pub calendar: Calendar,
     pub revision: i64,
     pub catalogue: Catalogue,
+}
+
+impl SiteCalendar {
+    /// The local day of a moment.
+    pub fn day_of(&self, moment: Moment) -> NaiveDate {
+        moment.to_utc().with_timezone(&self.calendar.zone).date_naive()
+    }
 }
 
 /// The member of staff, active or not.

@@ -1,4 +1,4 @@
-//! The office's own facts: the directory, finished events, opened callbacks, assignments.
+//! The office's own facts: the directory, finished events, opened callbacks, assignments, dispatches.
 
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, Seen, SignedFact, Unsigned, Verdict};

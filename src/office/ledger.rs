@@ -22,7 +22,9 @@ use crate::store::{KeptPart, Place, PlacedFact, Store, StoreError, SubjectRow};
 pub struct Ledger {
     pub(crate) store: Box<dyn Store>,
     pub(crate) office: Arc<Identity>,
-    calendar: Option<SiteCalendar>,
+    site: Option<Arc<SiteCalendar>>,
+    /// While an import is written: the time at which the office would have acted.
+    pub(crate) as_of: Option<Moment>,
 }
 
 /// How the author of a fact stands.
@@ -60,16 +62,21 @@ pub(crate) struct Placed {
 
 impl Ledger {
     pub(crate) fn new(store: Box<dyn Store>, office: Arc<Identity>) -> Self {
-        Self { store, office, calendar: None }
+        Self { store, office, site: None, as_of: None }
     }
 
     /// Forgets what was remembered of a transaction that did not happen.
     pub(crate) fn forget(&mut self) {
-        self.calendar = None;
+        self.site = None;
     }
 
     pub(crate) fn now(&self) -> Moment {
         self.office.clock.now()
+    }
+
+    /// When the office does what it does by itself.
+    pub(crate) fn acts_at(&self) -> Moment {
+        self.as_of.unwrap_or_else(|| self.now())
     }
 
     /// The subject as all its facts leave it.
@@ -83,6 +90,7 @@ impl Ledger {
                 fold_version: FOLD_VERSION,
                 last_sequence: 0,
                 home: None,
+                worker: None,
             }),
         }
     }
@@ -104,8 +112,9 @@ impl Ledger {
         let before = self.subject(&entry.head.subject)?;
         let verdict = self.judge(&before.state, &entry)?;
         let placed = self.insert(&entry, verdict)?;
+        self.count_number(&placed.verdict)?;
         self.move_on(before, &entry, &placed)?;
-        jobs::callbacks::open_for(self, entry.head, entry.body, &placed.verdict)?;
+        jobs::follow(self, entry.head, entry.body, &placed.verdict)?;
         Ok(placed)
     }
 
@@ -117,24 +126,35 @@ impl Ledger {
             Standing::Certified { role, revoked } => (Some(role), revoked),
         };
         let last = self.store.last_place()?.map_or(0, |place| place.sequence);
-        let site = self.calendar()?;
+        let site = self.site()?;
+        let orders_today = self.store.orders_on(site.day_of(time.middle()))?;
         let context = Context {
             time,
             role,
             calendar: &site.calendar,
             site_revision: site.revision,
             catalogue: &site.catalogue,
-            place: Some(context::Place { sequence: last + 1, orders_today: 0 }),
+            place: Some(context::Place { sequence: last + 1, orders_today }),
         };
         Ok(Verdict { after_revocation, ..state.judge(entry.head, entry.body, &context) })
     }
 
-    fn calendar(&mut self) -> Result<&SiteCalendar, StoreError> {
-        let calendar = match self.calendar.take() {
-            Some(calendar) => calendar,
-            None => directory::calendar(&*self.store, &self.office.site)?,
+    /// The site's data as of now.
+    pub(crate) fn site(&mut self) -> Result<Arc<SiteCalendar>, StoreError> {
+        let site = match self.site.take() {
+            Some(site) => site,
+            None => Arc::new(directory::calendar(&*self.store, &self.office.site)?),
         };
-        Ok(self.calendar.insert(calendar))
+        Ok(self.site.insert(site).clone())
+    }
+
+    /// no number is given twice.
+    fn count_number(&mut self, verdict: &Verdict) -> Result<(), StoreError> {
+        if verdict.order.as_ref().is_none_or(|order| order.number.is_none()) {
+            return Ok(());
+        }
+        let day = self.site()?.day_of(verdict.time.middle());
+        self.store.count_order(day)
     }
 
     fn insert(&self, entry: &Entry<'_>, verdict: Verdict) -> Result<Placed, StoreError> {
@@ -180,10 +200,11 @@ impl Ledger {
         state.apply(entry.head, entry.body, &placed.verdict);
         let subject = &entry.head.subject;
         let home = audience::home_of(subject, &state);
-        let after = SubjectRow { state, last_sequence: placed.sequence, home, ..before.clone() };
+        let worker = audience::worker_of(&state).cloned();
+        let after = SubjectRow { state, last_sequence: placed.sequence, home, worker, ..before.clone() };
         self.store.save_subject(&after)?;
         if matches!(after.state, State::Site(_) | State::Calendar(_) | State::Catalogue(_)) {
-            self.calendar = None;
+            self.site = None;
         }
         let (before, after) = (&before.state, &after.state);
         let (sequence, applied) = (placed.sequence, placed.verdict.is_applied());

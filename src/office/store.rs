@@ -7,6 +7,7 @@ pub mod devices;
 pub mod facts;
 pub mod feed;
 pub mod journal;
+pub mod orders;
 mod readers;
 pub mod sqlite;
 pub mod subjects;
@@ -18,6 +19,7 @@ pub use devices::{Device, DeviceStore, PersonKey};
 pub use facts::{FactStore, KeptPart, Place, PlacedFact, Refusal, StoredFact};
 pub use feed::{EntryKind, FeedStore, LogRow};
 pub use journal::{JournalStore, Reading};
+pub use orders::OrderStore;
 pub use readers::Readers;
 pub use subjects::{SubjectRow, SubjectStore};
 
@@ -45,7 +47,7 @@ pub enum StoreError {
 
 /// One connection to what the office keeps.
 pub trait Store:
-    FactStore + SubjectStore + FeedStore + DeviceStore + CodeStore + JournalStore + Send
+    FactStore + SubjectStore + OrderStore + FeedStore + DeviceStore + CodeStore + JournalStore + Send
 {
     /// Begins a transaction that writes.
     ///

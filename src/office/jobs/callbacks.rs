@@ -1,10 +1,14 @@
-//! V-11: a finished event opens its callback, with the deadline that V-01 to V-03 give it.
+//! V-11: a finished event, or a confirmed work order, opens its callback, with the deadline that V-01 to
+//! V-03 give it.
 
 use doorstep_domain::callback::Opening;
-use doorstep_domain::event::Finish;
+use doorstep_domain::event::{EventKind, Finish};
 use doorstep_domain::fact::{Body, Head, Verdict};
+use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, SubjectId};
+use doorstep_domain::work_order::Act;
 
+use super::dispatch;
 use crate::draft::Draft;
 use crate::error::OfficeError;
 use crate::ledger::Ledger;
@@ -12,37 +16,54 @@ use crate::store::StoreError;
 
 const RULE: &str = "V-11";
 
-/// V-11: opens the callback of a finish that counts, in the same transaction.
+/// V-11: opens the callback of what is finished, in the same transaction.
 pub(crate) fn open_for(
     ledger: &mut Ledger,
     head: &Head,
     body: &Body,
     verdict: &Verdict,
 ) -> Result<(), OfficeError> {
-    let Body::EventFinished(finish) = body else { return Ok(()) };
-    if !verdict.is_applied() {
-        return Ok(());
-    }
-    let opened = ledger.append(draft(head, finish, verdict))?;
+    let opening = match body {
+        Body::EventFinished(finish) => Some(after_event(head, finish)),
+        Body::WorkOrder(act) if matches!(**act, Act::Confirm(_)) => after_order(ledger, head)?,
+        _ => None,
+    };
+    let Some(opening) = opening else { return Ok(()) };
+    let opened = ledger.append(Draft {
+        id: FactId::caused(head.id, RULE),
+        subject: SubjectId::callback_of(head.id),
+        body: Body::CallbackOpened(opening),
+        at: verdict.time.middle(),
+        parts: Vec::new(),
+    })?;
     tracing::debug!(cause = %head.id, callback = %opened.subject, "a callback was opened");
     Ok(())
 }
 
-fn draft(head: &Head, finish: &Finish, verdict: &Verdict) -> Draft {
-    Draft {
-        id: FactId::caused(head.id, RULE),
-        subject: SubjectId::callback_of(head.id),
-        body: Body::CallbackOpened(Opening {
-            event: head.subject.clone(),
-            after: finish.event,
-            home: finish.home.clone(),
-            matter: finish.matter.clone(),
-            registered: finish.registered,
-            finished: finish.finished,
-        }),
-        at: verdict.time.middle(),
-        parts: Vec::new(),
+fn after_event(head: &Head, finish: &Finish) -> Opening {
+    Opening {
+        event: head.subject.clone(),
+        after: finish.event,
+        home: finish.home.clone(),
+        matter: finish.matter.clone(),
+        registered: finish.registered,
+        finished: finish.finished,
     }
+}
+
+/// R-15, V-11: P-07 confirmed it; the clock starts when the work was finished, not when that was confirmed.
+fn after_order(ledger: &Ledger, head: &Head) -> Result<Option<Opening>, StoreError> {
+    let State::WorkOrder(order) = ledger.subject(&head.subject)?.state else { return Ok(None) };
+    let (Some(registered), Some(finished)) = (&order.registered, &order.finished) else { return Ok(None) };
+    let matter = dispatch::matter(&order).unwrap_or(&registered.what.matter);
+    Ok(Some(Opening {
+        event: head.subject.clone(),
+        after: EventKind::Repair,
+        home: registered.what.home.clone(),
+        matter: matter.clone(),
+        registered: registered.at,
+        finished: finished.at,
+    }))
 }
 
 /// V-11: opens what an earlier program left unopened; says how many.
@@ -54,9 +75,10 @@ pub(crate) fn open_missing(ledger: &mut Ledger) -> Result<usize, OfficeError> {
         }
         let Some(stored) = ledger.store.fact(event)? else { continue };
         let head = Head::parse(stored.fact.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
-        if let Ok(body) = Body::parse(&head.kind, head.kv, &head.body) {
+        let body = Body::parse(&head.kind, head.kv, &head.body);
+        if let (Ok(body), true) = (body, stored.verdict.is_applied()) {
             open_for(ledger, &head, &body, &stored.verdict)?;
-            opened += usize::from(stored.verdict.is_applied());
+            opened += 1;
         }
     }
     Ok(opened)

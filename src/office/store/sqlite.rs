@@ -7,6 +7,7 @@ mod facts;
 mod feed;
 mod journal;
 mod migrations;
+mod orders;
 mod subjects;
 
 use std::path::Path;

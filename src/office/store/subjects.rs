@@ -1,7 +1,7 @@
 //! The state of each subject: the fold of its facts, kept so that nobody has to fold again.
 
 use doorstep_domain::fold::State;
-use doorstep_domain::ids::{HomeId, SubjectId, SubjectKind};
+use doorstep_domain::ids::{HomeId, PersonId, SubjectId, SubjectKind};
 
 use super::StoreError;
 
@@ -18,6 +18,8 @@ pub struct SubjectRow {
     pub last_sequence: i64,
     /// The home that it belongs to, if it belongs to one.
     pub home: Option<HomeId>,
+    /// Who still has work on it, for a work order.
+    pub worker: Option<PersonId>,
 }
 
 /// States of subjects.
@@ -31,6 +33,6 @@ pub trait SubjectStore {
     /// Every subject of a kind.
     fn subjects_of_kind(&self, kind: SubjectKind) -> Result<Vec<SubjectRow>, StoreError>;
 
-    /// The home itself and every event and callback in it.
+    /// The home itself, and every event, work order and callback in it.
     fn subjects_of_home(&self, home: &HomeId) -> Result<Vec<SubjectId>, StoreError>;
 }

@@ -4,10 +4,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::store::StoreError;
 
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/0001-order.sql"),
     include_str!("migrations/0002-devices.sql"),
     include_str!("migrations/0003-journal.sql"),
+    include_str!("migrations/0004-orders.sql"),
 ];
 
 /// Runs the steps that the file does not have yet, each in a transaction with its number.

@@ -1,0 +1,113 @@
+//! Who has a work order, and for its sake a home (P-09 to P-11, V-05, V-13, F-04). All of it is derived from the
+//! order's state: what is new in it is given, what is gone is withdrawn.
+
+use std::collections::BTreeSet;
+
+use doorstep_domain::fold::State;
+use doorstep_domain::ids::{HomeId, PersonId, SubjectId, SubjectKind};
+use doorstep_domain::work_order::{Step, WorkOrderState};
+
+use super::grants::{ADDRESS, BY_RULE, Grants, passes_on};
+use super::{Audience, Change};
+use crate::store::StoreError;
+
+/// Why a person has an order that they had or have something to do with.
+const INVOLVED: &str = "involved";
+
+/// who still has work on it, until it is settled.
+pub(crate) fn worker_of(state: &State) -> Option<&PersonId> {
+    let State::WorkOrder(order) = state else { return None };
+    let works = |step| (Step::Dispatched..=Step::Signed).contains(&step);
+    order.step.filter(|step| works(*step)).and(order.assignment()).map(|assignment| &assignment.to)
+}
+
+/// P-11: the first person asked; who has it; F-04: who had it and has something in it.
+fn involved(order: &WorkOrderState) -> BTreeSet<Audience> {
+    let had = order.assignments.iter().map(|assignment| &assignment.to);
+    let had = had.filter(|person| has_something_in(order, person));
+    let persons = first_asked(order).into_iter().chain(worker(order)).chain(had);
+    persons.cloned().map(Audience::Person).collect()
+}
+
+fn first_asked(order: &WorkOrderState) -> Option<&PersonId> {
+    order.registered.as_ref().map(|registered| &registered.by)
+}
+
+fn worker(order: &WorkOrderState) -> Option<&PersonId> {
+    order.assignment().map(|assignment| &assignment.to)
+}
+
+fn has_something_in(order: &WorkOrderState, person: &PersonId) -> bool {
+    order.taken.iter().any(|taken| taken.by == *person) || order.held.iter().any(|held| held.by == *person)
+}
+
+/// V-05, V-13: who goes to that door needs what happened there.
+fn at_the_door(order: &WorkOrderState) -> BTreeSet<Audience> {
+    let worker = worker(order).filter(|_| order.is_open());
+    worker.cloned().map(Audience::Person).into_iter().collect()
+}
+
+/// Who needs to know where it is, and no more of that home.
+fn addressed(order: &WorkOrderState) -> BTreeSet<Audience> {
+    let first_asked = first_asked(order).cloned().map(Audience::Person);
+    let all = [Some(Audience::Engineering), first_asked].into_iter().flatten();
+    if order.is_open() { all.collect() } else { BTreeSet::new() }
+}
+
+impl Grants<'_> {
+    pub(super) fn follow_order(
+        &self,
+        change: &Change<'_>,
+        before: &WorkOrderState,
+        after: &WorkOrderState,
+    ) -> Result<(), StoreError> {
+        let Some(registered) = &after.registered else { return Ok(()) };
+        if before.registered.is_none() {
+            self.follow_home_of(change, passes_on)?;
+            self.give(change.subject, &Audience::Engineering, BY_RULE)?;
+        }
+        self.follow_involved(change.subject, &involved(before), &involved(after))?;
+        let order = ForOrder { grants: self, order: change.subject, home: &registered.what.home };
+        order.follow_address(&addressed(before), &addressed(after))?;
+        order.follow_door(&at_the_door(before), &at_the_door(after))
+    }
+
+    fn follow_involved(
+        &self,
+        order: &SubjectId,
+        before: &BTreeSet<Audience>,
+        after: &BTreeSet<Audience>,
+    ) -> Result<(), StoreError> {
+        before.difference(after).try_for_each(|audience| self.withdraw(order, audience, INVOLVED))?;
+        after.difference(before).try_for_each(|audience| self.give(order, audience, INVOLVED))
+    }
+}
+
+/// What is given for an order's sake.
+struct ForOrder<'a> {
+    grants: &'a Grants<'a>,
+    order: &'a SubjectId,
+    home: &'a HomeId,
+}
+
+impl ForOrder<'_> {
+    fn follow_address(
+        &self,
+        before: &BTreeSet<Audience>,
+        after: &BTreeSet<Audience>,
+    ) -> Result<(), StoreError> {
+        let (home, reason) =
+            (SubjectId::new(SubjectKind::Home, self.home), format!("{ADDRESS}{}", self.order));
+        before.difference(after).try_for_each(|audience| self.grants.withdraw(&home, audience, &reason))?;
+        after.difference(before).try_for_each(|audience| self.grants.give(&home, audience, &reason))
+    }
+
+    fn follow_door(&self, before: &BTreeSet<Audience>, after: &BTreeSet<Audience>) -> Result<(), StoreError> {
+        let reason = self.order.as_str();
+        before.difference(after).try_for_each(|audience| self.grants.withdraw_all(audience, reason))?;
+        let history = self.grants.store.subjects_of_home(self.home)?;
+        let give =
+            |audience| history.iter().try_for_each(|subject| self.grants.give(subject, audience, reason));
+        after.difference(before).try_for_each(give)
+    }
+}

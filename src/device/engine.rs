@@ -8,6 +8,7 @@ mod enrol;
 mod line;
 mod state;
 mod step;
+mod upload;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

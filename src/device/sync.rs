@@ -11,3 +11,4 @@ pub mod plan;
 pub mod push;
 pub mod report;
 pub mod transport;
+pub mod upload;

@@ -98,7 +98,7 @@ impl Ledger {
             return match stored.content == fact.content_hash() {
                 true => Ok(Answer::Taken {
                     sequence: head.sequence,
-                    verdict: stored.verdict,
+                    verdict: Box::new(stored.verdict),
                     receipt: stored.receipt,
                 }),
                 false => self.refuse_same_id(arrival),
@@ -113,7 +113,8 @@ impl Ledger {
         let standing = self.standing(head)?;
         let entry = Entry { fact, head, body, standing, parts: parts(head, fact) };
         let placed = self.place(entry)?;
-        Ok(Answer::Taken { sequence: head.sequence, verdict: placed.verdict, receipt: placed.receipt })
+        let verdict = Box::new(placed.verdict);
+        Ok(Answer::Taken { sequence: head.sequence, verdict, receipt: placed.receipt })
     }
 
     /// Whether an earlier fact of this installation on the same subject has not arrived.

@@ -86,6 +86,12 @@ fn status(code: ProblemCode) -> StatusCode {
         ProblemCode::UsedCode => StatusCode::CONFLICT,
         ProblemCode::NotFound => StatusCode::NOT_FOUND,
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemCode::TusVersion => StatusCode::PRECONDITION_FAILED,
+        ProblemCode::OtherOffset => StatusCode::CONFLICT,
+        ProblemCode::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ProblemCode::WrongPicture => StatusCode::UNPROCESSABLE_ENTITY,
+        // tus's own: "460 Checksum Mismatch".
+        ProblemCode::Checksum => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
         ProblemCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -132,7 +132,7 @@ pub enum Answer {
         sequence: i64,
         /// What became of it.
         #[schema(value_type = Object)]
-        verdict: Verdict,
+        verdict: Box<Verdict>,
         /// The office's word.
         receipt: SignedReceipt,
     },

@@ -29,6 +29,16 @@ pub enum ProblemCode {
     Busy,
     /// This protocol version is not spoken here.
     Version,
+    /// This version of tus is not spoken here.
+    TusVersion,
+    /// An upload stands elsewhere than its client thinks.
+    OtherOffset,
+    /// A chunk is not what its checksum says.
+    Checksum,
+    /// A chunk of a media type that is none.
+    MediaType,
+    /// All of a picture came, and it is not the one that the fact's head names.
+    WrongPicture,
     /// The office failed; what was sent may or may not have arrived: send it again.
     Internal,
 }

@@ -176,6 +176,7 @@ impl Site {
             method: Method::Get,
             url: format!("{}{path}", self.url()),
             bearer: Some(bearer),
+            headers: Vec::new(),
             body: None,
             patience: Duration::from_secs(10),
             limit: 1024 * 1024,

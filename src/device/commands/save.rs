@@ -6,6 +6,7 @@ use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, PartRef, Seen, S
 use doorstep_domain::ids::{FactId, InstallationId, PersonId, SiteId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_protocol::facts::{Routing, SealedFact, subject_tag};
+use doorstep_protocol::upload::{PictureSecret, TAG};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -17,7 +18,8 @@ use crate::refold::refold;
 use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::personal::{DraftPicture, Personal, StoredFact};
+use crate::store::outbox::NewUpload;
+use crate::store::personal::{DraftPicture, Personal, StoredFact, TakenPicture};
 
 /// Why something was not saved.
 #[derive(Debug, Error)]
@@ -178,8 +180,10 @@ impl Device {
         let missing = shift.personal.unanswered_own_after(sealed)?;
         for fact in &missing {
             let (sealed, head, signed) = seal(shift, &tag_secret, fact)?;
+            let pictures = seal_pictures(shift, head.id)?;
             let (author, saved) = (&head.by.person, head.office.middle());
-            self.outbox.put(&sealed, head.id, author, signed.content_hash(), saved)?;
+            let content = signed.content_hash();
+            self.outbox.write(|outbox| outbox.put(&sealed, head.id, author, content, saved, &pictures))?;
         }
         Ok(missing.len())
     }
@@ -229,6 +233,18 @@ fn seal(
     };
     let sealed = SealedFact::seal(&mut shift.sealer, routing, &signed);
     Ok((sealed.map_err(|_| StoreError::Unreadable("sealing key"))?, head, signed))
+}
+
+/// What the outbox needs of a fact's pictures: their files as they lie, and what opens them, for the
+/// office alone.
+fn seal_pictures(shift: &mut Shift, fact: FactId) -> Result<Vec<NewUpload>, StoreError> {
+    let mut uploads = Vec::new();
+    for TakenPicture { slot, size, stored } in shift.personal.taken_pictures(fact)? {
+        let secret = PictureSecret::new(stored.key, stored.salt).seal(&mut shift.sealer, fact, &slot);
+        let secret = secret.map_err(|_| StoreError::Unreadable("sealing key"))?;
+        uploads.push(NewUpload { slot, secret, file: stored.file, bytes: size + TAG });
+    }
+    Ok(uploads)
 }
 
 /// A part with a salt of its own.

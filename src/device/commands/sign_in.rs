@@ -141,7 +141,9 @@ impl Device {
 
     fn sweep_pictures(&self) -> Result<(), StoreError> {
         let Some(shift) = &self.shift else { return Ok(()) };
-        Ok(media::sweep(&self.media_folder(), &shift.personal.picture_files()?)?)
+        let mut known = shift.personal.picture_files()?;
+        known.extend(self.outbox.upload_files()?);
+        Ok(media::sweep(&self.media_folder(), &known)?)
     }
 
     /// Locks: keys are wiped, the personal store is closed. What waits is sent all the same.

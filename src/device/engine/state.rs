@@ -52,6 +52,13 @@ pub enum Progress {
         /// So many entries are still to come.
         remaining: i64,
     },
+    /// A picture going up.
+    Uploading {
+        /// So many bytes of it are at the office.
+        done: i64,
+        /// Of so many.
+        of: i64,
+    },
     /// Pictures coming in.
     Pictures,
 }

@@ -17,7 +17,7 @@ use crate::sync::push::AnswerError;
 /// What a round of sync carries along.
 #[derive(Default)]
 pub struct Courier {
-    bearer: String,
+    pub(super) bearer: String,
     /// Whom the bearer is for, beside the device.
     person: Option<PersonId>,
     /// Pictures to fetch, the next one last.
@@ -26,6 +26,8 @@ pub struct Courier {
     passed_over: Vec<(FactId, Slot)>,
     /// Facts answered in this round.
     sent: i64,
+    /// The picture that is going up, and where the office said that it stands.
+    pub(super) going_up: Option<(i64, i64)>,
 }
 
 /// Why a step failed. What was sent is sent again.
@@ -98,6 +100,7 @@ impl Engine {
             Step::Push { again } => self.push(&client, courier, again).await,
             Step::Heartbeat => self.beat(&client, courier).await,
             Step::Feed => self.read_feed(&client, courier, 0).await,
+            Step::Upload { again } => self.upload(&client, courier, again).await,
             Step::Listen => self.read_feed(&client, courier, self.patience()).await,
             Step::Picture => self.fetch_picture(&client, courier).await,
             Step::Rest { .. } => Ok(Event::PictureDone),
@@ -234,7 +237,7 @@ impl Engine {
 
     /// How long to wait at the office: no longer than something else can wait, in seconds.
     fn patience(&self) -> u64 {
-        let left = (self.plan().listen_until() - self.boot_millis()).clamp(0, MAX_WAIT as i64 * 1000);
+        let left = (self.plan().idle_until() - self.boot_millis()).clamp(0, MAX_WAIT as i64 * 1000);
         u64::try_from(left / 1000).unwrap_or(0).max(1)
     }
 
@@ -244,7 +247,7 @@ impl Engine {
     }
 
     /// Changes what watchers see.
-    fn show(&self, change: impl FnOnce(&mut super::SyncState)) {
+    pub(super) fn show(&self, change: impl FnOnce(&mut super::SyncState)) {
         self.state.send_modify(|state| {
             change(state);
             state.revision += 1;

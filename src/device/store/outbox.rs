@@ -4,6 +4,7 @@
 mod keyring;
 mod rows;
 mod settings;
+mod uploads;
 
 use std::path::Path;
 
@@ -13,6 +14,7 @@ use super::{Migrations, StoreError, open, write};
 
 pub use rows::{Confirmation, OutboxRow, RowState, Totals};
 pub use settings::{Escrow, KnownOffice};
+pub use uploads::{NewUpload, Upload, UploadRefusal, UploadState};
 
 const MIGRATIONS: Migrations = Migrations(&["
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -44,6 +46,20 @@ const MIGRATIONS: Migrations = Migrations(&["
         last_boot TEXT,
         last_millis INTEGER
     ) WITHOUT ROWID;
+", "
+    CREATE TABLE uploads (
+        id INTEGER PRIMARY KEY,
+        sequence INTEGER NOT NULL REFERENCES rows ON DELETE CASCADE,
+        slot TEXT NOT NULL,
+        secret TEXT NOT NULL,           -- key and salt, sealed to the office
+        file TEXT NOT NULL,             -- its ciphertext, beside this database
+        bytes INTEGER NOT NULL,
+        sent INTEGER NOT NULL DEFAULT 0,    -- the office's offset, as last heard
+        state TEXT NOT NULL,            -- waiting, again, sent or refused
+        reason TEXT,                    -- why it is refused
+        UNIQUE (sequence, slot)
+    );
+    CREATE INDEX uploads_by_state ON uploads (state);
 "]);
 
 /// The outbox database.

@@ -13,7 +13,12 @@ use doorstep_protocol::feed::FeedPage;
 use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer};
 use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::problem::{Problem, ProblemCode};
+use doorstep_protocol::receipt::SignedReceipt;
 use doorstep_protocol::session::{Challenge, SessionAnswer, SessionRequest};
+use doorstep_protocol::upload::{
+    self, CHUNK_TYPE, TUS_RESUMABLE, TUS_VERSION, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_METADATA,
+    UPLOAD_OFFSET, UploadMetadata,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -57,6 +62,18 @@ pub struct PartAnswer {
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
+
+/// Where an upload stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadStanding {
+    /// So many bytes are at the office.
+    pub offset: i64,
+    /// The office's receipt, once the picture is complete; still to be verified.
+    pub receipt: Option<SignedReceipt>,
+}
+
+/// The header of a body's media type.
+const CONTENT_TYPE: &str = "content-type";
 
 /// An office at an address.
 pub struct Client<'a> {
@@ -160,11 +177,71 @@ impl<'a> Client<'a> {
         Ok(PartAnswer { salt, bytes: answer.body })
     }
 
+    /// `HEAD /v1/uploads/{fact}/{slot}`: where an upload stands; `None` before it began.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn upload_standing(
+        &self,
+        bearer: &str,
+        fact: FactId,
+        slot: &Slot,
+    ) -> Result<Option<UploadStanding>, CallError> {
+        let request = self.tus(Method::Head, &upload::path(fact, slot), bearer);
+        let answer = self.transport.send(request).await?;
+        match answer.status {
+            404 | 410 if answer.tus => Ok(None),
+            _ => read_standing(answer).map(Some),
+        }
+    }
+
+    /// `POST /v1/uploads`: begins an upload of so many bytes.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn create_upload(
+        &self,
+        bearer: &str,
+        metadata: &UploadMetadata,
+        bytes: i64,
+    ) -> Result<(), CallError> {
+        let mut request = self.tus(Method::Post, "/v1/uploads", bearer);
+        request.headers.push((UPLOAD_LENGTH, bytes.to_string()));
+        request.headers.push((UPLOAD_METADATA, metadata.to_header()));
+        let answer = refuse_all_but_success(self.transport.send(request).await?)?;
+        if answer.tus && answer.status == 201 { Ok(()) } else { Err(CallError::NotTheOffice(answer.status)) }
+    }
+
+    /// `PATCH /v1/uploads/{fact}/{slot}`: a chunk, with its checksum.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_chunk(
+        &self,
+        bearer: &str,
+        (fact, slot): (FactId, &Slot),
+        offset: i64,
+        chunk: Vec<u8>,
+    ) -> Result<UploadStanding, CallError> {
+        let mut request = self.tus(Method::Patch, &upload::path(fact, slot), bearer);
+        request.headers.push((CONTENT_TYPE, CHUNK_TYPE.to_owned()));
+        request.headers.push((UPLOAD_OFFSET, offset.to_string()));
+        request.headers.push((UPLOAD_CHECKSUM, upload::checksum(&chunk)));
+        let request = Request { body: Some(chunk), patience: LONG_PATIENCE, ..request };
+        read_standing(self.transport.send(request).await?)
+    }
+
+    fn tus(&self, method: Method, path: &str, bearer: &str) -> Request {
+        let headers = vec![(TUS_RESUMABLE, TUS_VERSION.to_owned())];
+        Request { headers, ..self.request(method, path, Some(bearer)) }
+    }
+
     fn request(&self, method: Method, path: &str, bearer: Option<&str>) -> Request {
         Request {
             method,
             url: format!("{}{path}", self.url),
             bearer: bearer.map(str::to_owned),
+            headers: Vec::new(),
             body: None,
             patience: PATIENCE,
             limit: MAX_JSON,
@@ -197,6 +274,14 @@ impl<'a> Client<'a> {
 fn read<A: DeserializeOwned>(answer: Response) -> Result<A, CallError> {
     let answer = refuse_all_but_success(answer)?;
     serde_json::from_slice(&answer.body).map_err(|_| CallError::NotTheOffice(answer.status))
+}
+
+/// Whoever does not speak tus is not the office.
+fn read_standing(answer: Response) -> Result<UploadStanding, CallError> {
+    let answer = refuse_all_but_success(answer)?;
+    let offset = answer.upload_offset.filter(|offset| answer.tus && *offset >= 0);
+    let receipt = answer.receipt.as_deref().and_then(upload::receipt_from_header);
+    Ok(UploadStanding { offset: offset.ok_or(CallError::NotTheOffice(answer.status))?, receipt })
 }
 
 fn refuse_all_but_success(answer: Response) -> Result<Response, CallError> {

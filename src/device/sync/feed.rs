@@ -1,7 +1,6 @@
 //! What happened comes in: a page and its cursor in one transaction (V-05, F-04).
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use doorstep_domain::bytes::PublicKey;
 use doorstep_domain::fact::{Carriage, Head};
@@ -9,6 +8,7 @@ use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
 use doorstep_protocol::feed::{FeedEntry, FeedPage, OrderedFact};
 
 use crate::device::Device;
+use crate::media;
 use crate::refold::refold;
 use crate::site::Site;
 use crate::store::StoreError;
@@ -32,23 +32,21 @@ impl Device {
             return Ok(());
         }
         let files = shift.personal.write(|personal| Taking { personal, person, office: key }.page(page))?;
-        self.remove_pictures(&files);
-        Ok(())
+        self.remove_pictures(&files)
     }
 
     /// P-10: erases what was withdrawn, once nothing of it is pending and no half-done form needs it.
     pub(crate) fn erase_withdrawn(&self) -> Result<(), StoreError> {
         let Some(shift) = &self.shift else { return Ok(()) };
         let files = shift.personal.write(erase_withdrawn)?;
-        self.remove_pictures(&files);
-        Ok(())
+        self.remove_pictures(&files)
     }
 
-    /// What a crash leaves behind here is ciphertext whose key is gone.
-    fn remove_pictures(&self, files: &[String]) {
-        for file in files {
-            let _ = fs::remove_file(self.media_folder().join(file));
-        }
+    /// What is still to go up stays, though nobody here can open it any more.
+    fn remove_pictures(&self, files: &[String]) -> Result<(), StoreError> {
+        let going_up = self.outbox.upload_files()?;
+        media::remove(&self.media_folder(), files.iter().filter(|file| !going_up.contains(file)));
+        Ok(())
     }
 
     /// A new epoch: the office was restored from a backup, and gets offered again what it has not confirmed since.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use doorstep_protocol::upload::{RECEIPT_HEADER, TUS_RESUMABLE, TUS_VERSION, UPLOAD_OFFSET};
 use doorstep_protocol::{SALT_HEADER, VERSION, VERSION_HEADER};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, redirect};
@@ -30,8 +31,17 @@ impl HttpTransport {
     fn build(&self, request: Request) -> RequestBuilder {
         let builder = match request.method {
             Method::Get => self.client.get(&request.url),
-            Method::Post => self.client.post(&request.url).header(CONTENT_TYPE, "application/json"),
+            Method::Post => self.client.post(&request.url),
+            Method::Head => self.client.head(&request.url),
+            Method::Patch => self.client.patch(&request.url),
         };
+        let said = request.headers.iter().any(|(name, _)| *name == CONTENT_TYPE.as_str());
+        let builder = match &request.body {
+            Some(_) if !said => builder.header(CONTENT_TYPE, "application/json"),
+            _ => builder,
+        };
+        let builder =
+            request.headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, value));
         let builder = builder.timeout(request.patience).header(VERSION_HEADER, VERSION.to_string());
         let builder = request.bearer.iter().fold(builder, |builder, bearer| builder.bearer_auth(bearer));
         match request.body {
@@ -46,7 +56,15 @@ impl HttpTransport {
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let body = read(answer, limit).await?;
         let retry_after = header(&headers, RETRY_AFTER.as_str()).and_then(|text| text.parse().ok());
-        Ok(Response { status, salt: header(&headers, SALT_HEADER), retry_after, body })
+        Ok(Response {
+            status,
+            salt: header(&headers, SALT_HEADER),
+            tus: header(&headers, TUS_RESUMABLE).as_deref() == Some(TUS_VERSION),
+            upload_offset: header(&headers, UPLOAD_OFFSET).and_then(|text| text.parse().ok()),
+            receipt: header(&headers, RECEIPT_HEADER),
+            retry_after,
+            body,
+        })
     }
 }
 
@@ -96,7 +114,15 @@ mod tests {
 
     async fn call(url: String, limit: usize) -> Result<Response, TransportError> {
         let patience = Duration::from_millis(500);
-        let request = Request { method: Method::Get, url, bearer: None, body: None, patience, limit };
+        let request = Request {
+            method: Method::Get,
+            url,
+            bearer: None,
+            headers: Vec::new(),
+            body: None,
+            patience,
+            limit,
+        };
         HttpTransport::new().unwrap().send(request).await
     }
 

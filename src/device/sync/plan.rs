@@ -30,6 +30,11 @@ pub enum Step {
     Heartbeat,
     /// Read a page of the feed.
     Feed,
+    /// Send a chunk of a picture.
+    Upload {
+        /// Those too that the office did not take before.
+        again: bool,
+    },
     /// Fetch a picture.
     Picture,
     /// All is done: wait at the office for news.
@@ -79,6 +84,15 @@ pub enum Event {
         /// There is more already.
         more: bool,
     },
+    /// A chunk of a picture is at the office.
+    ChunkSent,
+    /// A picture is at the office, was refused or put off.
+    Uploaded,
+    /// No picture waits to go up.
+    NoUpload {
+        /// But for those that are to come again.
+        put_off: bool,
+    },
     /// A picture was fetched, or passed over.
     PictureDone,
     /// No picture is wanted.
@@ -102,6 +116,9 @@ pub struct Plan {
     again_at: i64,
     heartbeat_at: i64,
     feed: bool,
+    uploads: bool,
+    uploads_put_off: bool,
+    uploads_again_at: i64,
     pictures: bool,
     failures: u32,
     rest_until: i64,
@@ -126,6 +143,9 @@ impl Plan {
             again_at: 0,
             heartbeat_at: 0,
             feed: true,
+            uploads: true,
+            uploads_put_off: true,
+            uploads_again_at: 0,
             pictures: true,
             failures: 0,
             rest_until: 0,
@@ -152,16 +172,18 @@ impl Plan {
         if now >= self.heartbeat_at {
             return Step::Heartbeat;
         }
-        match (self.is_reading(), self.feed, self.pictures) {
-            (true, true, _) => Step::Feed,
-            (true, false, true) => Step::Picture,
-            (true, false, false) => Step::Listen,
-            (false, ..) => Step::Rest { until: self.rest_of_the_locked() },
+        if self.is_reading() && self.feed {
+            return Step::Feed;
         }
-    }
-
-    fn rest_of_the_locked(&self) -> i64 {
-        if self.put_off { self.heartbeat_at.min(self.again_at) } else { self.heartbeat_at }
+        let again = self.uploads_put_off && now >= self.uploads_again_at;
+        if self.uploads || again {
+            return Step::Upload { again };
+        }
+        match (self.is_reading(), self.pictures) {
+            (true, true) => Step::Picture,
+            (true, false) => Step::Listen,
+            (false, _) => Step::Rest { until: self.idle_until() },
+        }
     }
 
     /// Whether there is somebody to read the feed for.
@@ -173,10 +195,11 @@ impl Plan {
         self.bearer.is_some_and(|bearer| now < bearer.until && bearer.person == self.is_reading())
     }
 
-    /// When the longest wait at the office has to end, on the boot clock.
-    pub fn listen_until(&self) -> i64 {
-        let again = if self.put_off { self.again_at } else { i64::MAX };
-        self.heartbeat_at.min(again)
+    /// When the longest wait, at the office or at rest, has to end, on the boot clock.
+    pub fn idle_until(&self) -> i64 {
+        let again = |put_off, at| if put_off { at } else { i64::MAX };
+        let facts = again(self.put_off, self.again_at);
+        self.heartbeat_at.min(facts).min(again(self.uploads_put_off, self.uploads_again_at))
     }
 
     /// How many calls failed in a row.
@@ -192,6 +215,7 @@ impl Plan {
             Event::TryNow => Self {
                 waiting: true,
                 again_at: now,
+                uploads_again_at: now,
                 feed: true,
                 person_refused: false,
                 rest_until: 0,
@@ -224,13 +248,25 @@ impl Plan {
                 // The office hears at once that nothing waits any more.
                 let heartbeat_at = if more { self.heartbeat_at } else { now.min(self.heartbeat_at) };
                 // What was sent comes back in the feed, with what others did before it.
-                Self { waiting: more, put_off, again_at, heartbeat_at, feed: true, ..well }
+                // What the office holds now may have its pictures.
+                Self { waiting: more, put_off, again_at, heartbeat_at, feed: true, uploads: true, ..well }
             }
             // A person who was refused is tried again at each heartbeat, so that no feed ends for good.
             Event::HeartbeatAnswered => {
                 Self { heartbeat_at: now + HEARTBEAT_EVERY, person_refused: false, ..well }
             }
             Event::PageStored { more } => Self { feed: more, pictures: true, ..well },
+            Event::ChunkSent => well,
+            // The office hears that one picture less waits, and tells of the fact once more.
+            Event::Uploaded => {
+                Self { uploads: true, heartbeat_at: now.min(self.heartbeat_at), feed: true, ..well }
+            }
+            Event::NoUpload { put_off } => Self {
+                uploads: false,
+                uploads_put_off: put_off,
+                uploads_again_at: if put_off { now + AGAIN_EVERY } else { self.uploads_again_at },
+                ..self
+            },
             Event::PictureDone => well,
             Event::NoPicture => Self { pictures: false, ..self },
             Event::Failed { wait } => self.paused(now, chance, wait),
@@ -272,19 +308,64 @@ mod tests {
         let beat = [OPENED, ALL_SENT, Event::HeartbeatAnswered];
         check("told", true, &beat, Step::Feed);
         check("more of the feed", true, &[&beat[..], &[done(true)]].concat(), Step::Feed);
-        check("feed read", true, &[&beat[..], &[done(false)]].concat(), Step::Picture);
-        let pictures = [&beat[..], &[done(false), Event::PictureDone]].concat();
-        check("one picture", true, &pictures, Step::Picture);
-        let idle = [&beat[..], &[done(false), Event::NoPicture]].concat();
+        let read = [&beat[..], &[done(false)]].concat();
+        check("feed read", true, &read, Step::Upload { again: true });
+        check("a chunk", true, &[&read[..], &[Event::ChunkSent]].concat(), Step::Upload { again: true });
+        let none = Event::NoUpload { put_off: false };
+        let sent = [&read[..], &[none]].concat();
+        check("no picture waits", true, &sent, Step::Picture);
+        check("one picture", true, &[&sent[..], &[Event::PictureDone]].concat(), Step::Picture);
+        let idle = [&sent[..], &[Event::NoPicture]].concat();
         check("all done", true, &idle, Step::Listen);
         check("saved meanwhile", true, &[&idle[..], &[Event::Saved]].concat(), Step::Push { again: false });
         check("news", true, &[&idle[..], &[done(false)]].concat(), Step::Picture);
     }
 
     #[test]
+    fn f_01_pictures_go_up_after_the_facts_and_make_room_for_what_is_more_urgent() {
+        let told = [OPENED, ALL_SENT, Event::HeartbeatAnswered, Event::PageStored { more: false }];
+        let after = |events: &[Event]| [&told[..], events].concat();
+        let upload = Step::Upload { again: true };
+        check("after the facts and the feed", true, &told, upload);
+        check(
+            "a fact between two chunks",
+            true,
+            &after(&[Event::ChunkSent, Event::Saved]),
+            Step::Push { again: false },
+        );
+        check("after each, the office is told", true, &after(&[Event::Uploaded]), Step::Heartbeat);
+        let heard = after(&[Event::Uploaded, Event::HeartbeatAnswered]);
+        check("and read: a grave complaint waits for one picture at most", true, &heard, Step::Feed);
+        let next = [&heard[..], &[Event::PageStored { more: false }]].concat();
+        check("then the next", true, &next, upload);
+        let failed = after(&[Event::ChunkSent, Event::Failed { wait: None }]);
+        check("cut", true, &failed, Step::Rest { until: NOW + 1_000 });
+        let put_off = after(&[Event::NoUpload { put_off: true }]);
+        check("put off", true, &put_off, Step::Picture);
+        check("by hand", true, &[&put_off[..], &[Event::TryNow, ALL_SENT]].concat(), Step::Heartbeat);
+    }
+
+    #[test]
+    fn f_01_what_the_office_did_not_take_comes_again_later() {
+        let plan = [DEVICE, ALL_SENT, Event::HeartbeatAnswered, Event::NoUpload { put_off: true }]
+            .iter()
+            .fold(Plan::new(false), |plan, event| plan.after(*event, NOW, 0));
+        assert_eq!(plan.next(NOW), Step::Rest { until: NOW + AGAIN_EVERY });
+        let later = plan.after(Event::HeartbeatAnswered, NOW + AGAIN_EVERY, 0);
+        assert_eq!(later.next(NOW + AGAIN_EVERY), Step::Upload { again: true });
+    }
+
+    #[test]
     fn f_01_what_waits_is_sent_while_nobody_is_signed_in() {
         check("locked", false, &[DEVICE], Step::Push { again: true });
-        let idle = [DEVICE, ALL_SENT, Event::HeartbeatAnswered];
+        let none = Event::NoUpload { put_off: false };
+        check(
+            "locked, pictures",
+            false,
+            &[DEVICE, ALL_SENT, Event::HeartbeatAnswered],
+            Step::Upload { again: true },
+        );
+        let idle = [DEVICE, ALL_SENT, Event::HeartbeatAnswered, none];
         check("locked, all sent", false, &idle, Step::Rest { until: NOW + HEARTBEAT_EVERY });
         check("signs in", false, &[&idle[..], &[Event::SignedIn]].concat(), Step::Session { person: true });
         check("locks", true, &[OPENED, Event::Locked], Step::Session { person: false });
@@ -292,11 +373,11 @@ mod tests {
         check("person refused, device in", true, &[Event::PersonRefused, DEVICE], Step::Push { again: true });
         let refused = [Event::PersonRefused, DEVICE, ALL_SENT, Event::HeartbeatAnswered];
         check("person refused, all told: once more", true, &refused, Step::Session { person: true });
-        let again = [&refused[..], &[Event::PersonRefused]].concat();
+        let again = [&refused[..], &[Event::PersonRefused, none]].concat();
         check("refused again", true, &again, Step::Rest { until: NOW + HEARTBEAT_EVERY });
         let revoked = Event::SessionOpened { person: true, seconds: 900, hand_in_only: true };
         check("revoked: hands in", true, &[revoked], Step::Push { again: true });
-        let handed_in = [revoked, ALL_SENT, Event::HeartbeatAnswered];
+        let handed_in = [revoked, ALL_SENT, Event::HeartbeatAnswered, none];
         check("revoked: no feed", true, &handed_in, Step::Rest { until: NOW + HEARTBEAT_EVERY });
     }
 
@@ -348,6 +429,7 @@ mod tests {
         let put_off = Event::Pushed { more: false, put_off: true };
         let plan = Plan::new(false).after(DEVICE, NOW, 0).after(put_off, NOW, 0);
         let plan = plan.after(Event::HeartbeatAnswered, NOW, 0);
+        let plan = plan.after(Event::NoUpload { put_off: false }, NOW, 0);
         assert_eq!(plan.next(NOW), Step::Rest { until: NOW + AGAIN_EVERY });
         assert_eq!(plan.next(NOW + AGAIN_EVERY), Step::Push { again: true });
         let by_hand = plan.after(Event::TryNow, NOW, 0);

@@ -4,13 +4,14 @@
 use doorstep_domain::fact::{Head, Verdict};
 use doorstep_domain::moment::OfficeTime;
 use doorstep_protocol::facts::{Answer, MAX_BYTES, MAX_FACTS, PushAnswer, PushRequest};
+use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use thiserror::Error;
 
 use crate::device::Device;
 use crate::refold::refold;
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::outbox::{Confirmation, RowState};
+use crate::store::outbox::{Confirmation, OutboxRow, RowState};
 use crate::store::personal::{Personal, StoredFact};
 
 /// Why an answer proves nothing.
@@ -69,15 +70,25 @@ impl Device {
     /// Receipts are verified against the office's key and the row's own content hash.
     fn check_answer(&self, answer: &Answer) -> Result<Option<Confirmation>, AnswerError> {
         let Answer::Taken { sequence, verdict, receipt: signed } = answer else { return Ok(None) };
-        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?;
         let row = self.outbox.row(*sequence)?.ok_or(AnswerError::Mismatch)?;
-        let receipt = signed.verify(&office.identity.signing_key).map_err(|_| AnswerError::Receipt)?;
-        let for_this = receipt.fact == row.fact && receipt.content == row.content;
-        if !for_this || receipt.site != office.identity.site || receipt.outcome != verdict.outcome {
+        let receipt = self.check_receipt(&row, signed)?;
+        if receipt.outcome != verdict.outcome {
             return Err(AnswerError::Receipt);
         }
-        let (sequence, verdict, signed) = (*sequence, verdict.clone(), signed.clone());
+        let (sequence, verdict, signed) = (*sequence, Verdict::clone(verdict), signed.clone());
         Ok(Some(Confirmation { sequence, verdict, signed, receipt }))
+    }
+
+    /// What a receipt says, if this office signed it for this row's very bytes.
+    pub(crate) fn check_receipt(
+        &self,
+        row: &OutboxRow,
+        signed: &SignedReceipt,
+    ) -> Result<Receipt, AnswerError> {
+        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?;
+        let receipt = signed.verify(&office.identity.signing_key).map_err(|_| AnswerError::Receipt)?;
+        let for_this = receipt.fact == row.fact && receipt.content == row.content;
+        if for_this && receipt.site == office.identity.site { Ok(receipt) } else { Err(AnswerError::Receipt) }
     }
 
     /// Brings the office's verdicts into the personal store, while it is open.

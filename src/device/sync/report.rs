@@ -37,8 +37,8 @@ impl Device {
         let tries = self.outbox.all_tries()?;
         let locked = tries.into_iter().filter(|(_, tries)| tries.gate(now) == Gate::Locked);
         Ok(Heartbeat {
-            unsent_facts: totals.waiting,
-            unsent_pictures: 0,
+            unsent_facts: totals.facts,
+            unsent_pictures: totals.pictures,
             unsent_bytes: totals.bytes,
             oldest_unsent: totals.oldest,
             highest_sequence: self.outbox.highest_sequence()?,

@@ -13,6 +13,10 @@ pub enum Method {
     Get,
     /// Writes.
     Post,
+    /// Asks where an upload stands.
+    Head,
+    /// Adds to an upload.
+    Patch,
 }
 
 /// A request.
@@ -24,7 +28,9 @@ pub struct Request {
     pub url: String,
     /// Who is calling, if that has to be said.
     pub bearer: Option<String>,
-    /// The body as JSON.
+    /// Headers beside those that every request has.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body: JSON, unless a header says otherwise.
     pub body: Option<Vec<u8>>,
     /// How long it may take in all.
     pub patience: Duration,
@@ -39,6 +45,12 @@ pub struct Response {
     pub status: u16,
     /// The header that carries a part's salt.
     pub salt: Option<String>,
+    /// Whoever answers speaks tus, and says so.
+    pub tus: bool,
+    /// Where an upload stands.
+    pub upload_offset: Option<i64>,
+    /// The office's receipt, once an upload is complete.
+    pub receipt: Option<String>,
     /// After so many seconds it may be tried again.
     pub retry_after: Option<u64>,
     /// The body.

@@ -211,7 +211,7 @@ fn pushes_stay_as_they_are() {
         &PushRequest { facts: vec![SealedFact { routing: routing(), sealed: sealed() }] },
     );
     let answers = vec![
-        Answer::Taken { sequence: 7, verdict: verdict(), receipt: receipt() },
+        Answer::Taken { sequence: 7, verdict: Box::new(verdict()), receipt: receipt() },
         Answer::Refused { sequence: 8, reason: Reason::Broken },
         Answer::Again { sequence: 9, why: AgainReason::TooOld },
     ];

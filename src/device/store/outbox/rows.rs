@@ -9,7 +9,7 @@ use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Outbox, StoreError};
+use super::{NewUpload, Outbox, StoreError};
 use crate::store::{from_json, to_json};
 
 /// How a row stands. Only [`RowState::Confirmed`] is green.
@@ -57,13 +57,17 @@ pub struct OutboxRow {
 /// What the one line counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// Rows that wait, those to come again included.
+    /// Rows that wait, those to come again and those whose pictures are on their way included.
     pub waiting: i64,
-    /// Their bytes.
+    /// Facts among them that the office does not hold.
+    pub facts: i64,
+    /// Pictures that wait.
+    pub pictures: i64,
+    /// What is still to be sent of both.
     pub bytes: i64,
     /// When the oldest was saved.
     pub oldest: Option<Moment>,
-    /// Rows that are held or refused and that nobody has noticed.
+    /// Rows that are held or refused, or a picture of them is, and that nobody has noticed.
     pub needs_look: i64,
     /// When the office took the newest row that is confirmed.
     pub confirmed_at: Option<Moment>,
@@ -92,7 +96,7 @@ const COLUMNS: &str =
     "sequence, fact, author, content, bytes, saved, state, reason, verdict, number, taken, noticed";
 
 impl Outbox {
-    /// Puts a sealed fact in. A second time is harmless: the first row stays.
+    /// Puts a sealed fact in, and its pictures. A second time is harmless: the first row stays.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -103,6 +107,7 @@ impl Outbox {
         author: &PersonId,
         content: Hash,
         saved: Moment,
+        pictures: &[NewUpload],
     ) -> Result<(), StoreError> {
         let sql = "INSERT OR IGNORE INTO rows
                    (sequence, fact, author, priority, tag, sealed, content, bytes, saved, state)
@@ -122,7 +127,7 @@ impl Outbox {
                 saved.millis(),
             ],
         )?;
-        Ok(())
+        pictures.iter().try_for_each(|picture| self.put_upload(routing.sequence, picture))
     }
 
     /// The newest sequence that was sealed; 0 before the first.
@@ -183,12 +188,29 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn totals(&self, author: Option<&PersonId>) -> Result<Totals, StoreError> {
-        let sql = "SELECT count(*) FILTER (WHERE open), ifnull(sum(bytes) FILTER (WHERE open), 0),
+        let sql = "WITH pictures AS (
+                       SELECT sequence AS of, count(*) FILTER (WHERE state IN ('waiting', 'again')) AS unsent,
+                              ifnull(sum(bytes - sent) FILTER (WHERE state IN ('waiting', 'again')), 0) AS left,
+                              count(*) FILTER (WHERE state = 'refused') AS refused
+                       FROM uploads GROUP BY sequence),
+                   counted AS (
+                       SELECT state, saved, taken, noticed, bytes, state IN ('waiting', 'again') AS fact,
+                              ifnull(refused, 0) AS refused,
+                              iif(state = 'refused', 0, ifnull(unsent, 0)) AS unsent,
+                              iif(state = 'refused', 0, ifnull(left, 0)) AS left
+                       FROM rows LEFT JOIN pictures ON of = sequence
+                       WHERE ?1 IS NULL OR author = ?1),
+                   judged AS (
+                       SELECT *, fact OR unsent > 0 OR (state = 'pictures' AND refused = 0) AS open
+                       FROM counted)
+                   SELECT count(*) FILTER (WHERE open),
+                          ifnull(sum(iif(fact, bytes, 0) + left), 0),
                           min(saved) FILTER (WHERE open),
-                          count(*) FILTER (WHERE state IN ('held', 'refused') AND NOT noticed),
-                          max(taken) FILTER (WHERE state = 'confirmed')
-                   FROM (SELECT *, state IN ('waiting', 'again', 'pictures') AS open FROM rows)
-                   WHERE ?1 IS NULL OR author = ?1";
+                          count(*) FILTER (WHERE (state IN ('held', 'refused') OR refused > 0) AND NOT noticed),
+                          max(taken) FILTER (WHERE state = 'confirmed'),
+                          count(*) FILTER (WHERE fact),
+                          ifnull(sum(unsent), 0)
+                   FROM judged";
         let moment = |millis: Option<i64>| millis.map(Moment::nearest);
         Ok(self.connection.prepare_cached(sql)?.query_row([author.map(PersonId::as_str)], |row| {
             Ok(Totals {
@@ -197,6 +219,8 @@ impl Outbox {
                 oldest: moment(row.get(2)?),
                 needs_look: row.get(3)?,
                 confirmed_at: moment(row.get(4)?),
+                facts: row.get(5)?,
+                pictures: row.get(6)?,
             })
         })?)
     }
@@ -229,7 +253,7 @@ impl Outbox {
                 word.receipt.taken.millis(),
             ],
         )?;
-        Ok(())
+        self.confirm_uploads(word.sequence, &word.receipt.missing)
     }
 
     /// The office could not read it: it is kept here as well.
@@ -269,6 +293,9 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn offer_again(&self, epoch: i64) -> Result<usize, StoreError> {
+        let pictures = "UPDATE uploads SET state = 'waiting', sent = 0 WHERE state = 'sent' AND sequence IN
+                        (SELECT sequence FROM rows WHERE epoch < ?1 AND sealed IS NOT NULL)";
+        self.connection.execute(pictures, [epoch])?;
         let sql =
             "UPDATE rows SET state = 'waiting', receipt = NULL, number = NULL, taken = NULL, epoch = NULL
                    WHERE epoch < ?1 AND sealed IS NOT NULL";
@@ -317,7 +344,11 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<RowState> {
     })
 }
 
-fn parsed<T>(row: &Row<'_>, column: &str, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub(super) fn parsed<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     parse(&text).ok_or_else(|| {
         rusqlite::Error::FromSqlConversionFailure(0, Type::Text, format!("stored {column}").into())

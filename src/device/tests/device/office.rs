@@ -384,7 +384,7 @@ impl Inner {
             let role = self.persons.get(&head.by.person).copied();
             let ordered = known.unwrap_or_else(|| self.place(&head, &signed, role));
             let receipt = self.receipt(&head, &ordered);
-            answers.push(Answer::Taken { sequence, verdict: ordered.verdict, receipt });
+            answers.push(Answer::Taken { sequence, verdict: Box::new(ordered.verdict), receipt });
         }
         json(&PushAnswer { answers })
     }
@@ -447,7 +447,7 @@ impl Inner {
                 status: 200,
                 salt: Some(part.salt.to_string()),
                 body: part.bytes.0.clone(),
-                retry_after: None,
+                ..Response::default()
             },
             None => problem(404, ProblemCode::NotFound),
         }

@@ -1,0 +1,121 @@
+//! A step of sending pictures: ask where one stands, begin it, send a chunk, take the receipt (F-01).
+
+use doorstep_protocol::receipt::SignedReceipt;
+
+use super::step::{Courier, StepError};
+use super::{Engine, Progress};
+use crate::device::Device;
+use crate::store::StoreError;
+use crate::store::outbox::{Upload, UploadRefusal};
+use crate::sync::client::{CallError, Client, UploadStanding};
+use crate::sync::plan::Event;
+use crate::sync::upload::{Fate, fate};
+
+impl Engine {
+    /// Sends a chunk of the next picture.
+    pub(super) async fn upload(
+        &self,
+        client: &Client<'_>,
+        courier: &mut Courier,
+        again: bool,
+    ) -> Result<Event, StepError> {
+        let next = self.device().outbox.next_upload(again)?;
+        let Some(upload) = next else {
+            self.show(|state| state.progress = None);
+            return Ok(self.no_upload()?);
+        };
+        // Where it stands is known only from an answer: after anything else it is asked anew.
+        let known = courier.going_up.take().filter(|(id, _)| *id == upload.id).map(|(_, offset)| offset);
+        match self.carry(client, courier, &upload, known).await {
+            Err(StepError::Call(CallError::Refused(code))) => match fate(code) {
+                Fate::Later => self.give_up(|device| device.outbox.put_off_upload(upload.id)),
+                Fate::Never => {
+                    let why = UploadRefusal::Office(code);
+                    self.give_up(|device| device.outbox.refuse_upload(upload.id, why))
+                }
+                Fate::Ask | Fate::Unsaid => Err(CallError::Refused(code).into()),
+            },
+            other => other,
+        }
+    }
+
+    fn no_upload(&self) -> Result<Event, StoreError> {
+        let put_off = self.device().outbox.next_upload(true)?.is_some();
+        Ok(Event::NoUpload { put_off })
+    }
+
+    fn give_up(&self, how: impl FnOnce(&Device) -> Result<(), StoreError>) -> Result<Event, StepError> {
+        how(&self.device())?;
+        Ok(Event::Uploaded)
+    }
+
+    async fn carry(
+        &self,
+        client: &Client<'_>,
+        courier: &mut Courier,
+        upload: &Upload,
+        known: Option<i64>,
+    ) -> Result<Event, StepError> {
+        let offset = match known {
+            Some(offset) => offset,
+            None => match self.find_standing(client, courier, upload).await? {
+                UploadStanding { offset, .. } if offset < upload.bytes => offset,
+                whole => return self.finish(upload, whole.receipt),
+            },
+        };
+        self.show(|state| state.progress = Some(Progress::Uploading { done: offset, of: upload.bytes }));
+        let chunk = self.device().chunk(upload, offset)?;
+        let Some(chunk) = chunk else { return Ok(Event::Uploaded) };
+        let sent = chunk.len() as i64;
+        let place = (upload.fact, &upload.slot);
+        let standing = client.send_chunk(&courier.bearer, place, offset, chunk).await?;
+        if standing.offset != offset + sent {
+            return Err(CallError::NotTheOffice(204).into());
+        }
+        self.went(courier, upload, standing)
+    }
+
+    fn went(
+        &self,
+        courier: &mut Courier,
+        upload: &Upload,
+        standing: UploadStanding,
+    ) -> Result<Event, StepError> {
+        if standing.offset >= upload.bytes {
+            return self.finish(upload, standing.receipt);
+        }
+        self.device().outbox.set_upload_offset(upload.id, standing.offset)?;
+        courier.going_up = Some((upload.id, standing.offset));
+        self.show(|state| {
+            state.progress = Some(Progress::Uploading { done: standing.offset, of: upload.bytes });
+        });
+        Ok(Event::ChunkSent)
+    }
+
+    /// Where a picture stands at the office; it is begun there, if it was not.
+    async fn find_standing(
+        &self,
+        client: &Client<'_>,
+        courier: &Courier,
+        upload: &Upload,
+    ) -> Result<UploadStanding, StepError> {
+        let standing = client.upload_standing(&courier.bearer, upload.fact, &upload.slot).await?;
+        let standing = match standing {
+            Some(standing) => standing,
+            None => {
+                let metadata = Device::upload_metadata(upload);
+                client.create_upload(&courier.bearer, &metadata, upload.bytes).await?;
+                UploadStanding { offset: 0, receipt: None }
+            }
+        };
+        self.device().outbox.set_upload_offset(upload.id, standing.offset)?;
+        Ok(standing)
+    }
+
+    /// All of it is there. Only the office's receipt makes it green.
+    fn finish(&self, upload: &Upload, receipt: Option<SignedReceipt>) -> Result<Event, StepError> {
+        let receipt = receipt.ok_or(CallError::NotTheOffice(204))?;
+        self.device().take_picture_receipt(upload, receipt)?;
+        Ok(Event::Uploaded)
+    }
+}

@@ -1,0 +1,89 @@
+//! Pictures go up, one at a time, from where the office says it stands (F-01). Works while nobody is
+//! signed in: what goes up is ciphertext as it lies.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+
+use doorstep_protocol::problem::ProblemCode;
+use doorstep_protocol::receipt::SignedReceipt;
+use doorstep_protocol::upload::UploadMetadata;
+
+use super::push::AnswerError;
+use crate::device::Device;
+use crate::store::StoreError;
+use crate::store::outbox::{Confirmation, Upload, UploadRefusal};
+
+/// So much goes in one call, in bytes: what a cut costs at most, and what comes between two looks for
+/// something more urgent.
+const CHUNK: i64 = 128 * 1024;
+
+/// What a refusal of the office means for a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It stands elsewhere, or the bytes changed on the way: ask and go on from there.
+    Ask,
+    /// Not now: the office does not hold the fact, perhaps after a restore.
+    Later,
+    /// Never: it is kept here, and shown.
+    Never,
+    /// It says nothing about the picture.
+    Unsaid,
+}
+
+/// What a refusal of the office means for a picture.
+pub fn fate(code: ProblemCode) -> Fate {
+    match code {
+        ProblemCode::OtherOffset | ProblemCode::Checksum => Fate::Ask,
+        ProblemCode::NotFound => Fate::Later,
+        ProblemCode::WrongPicture | ProblemCode::TooLarge | ProblemCode::BadRequest => Fate::Never,
+        _ => Fate::Unsaid,
+    }
+}
+
+impl Device {
+    /// What the office is told when an upload begins.
+    pub(crate) fn upload_metadata(upload: &Upload) -> UploadMetadata {
+        let Upload { fact, slot, secret, .. } = upload.clone();
+        UploadMetadata { fact, slot, secret }
+    }
+
+    /// The next chunk; `None` where the file is not what it was.
+    pub(crate) fn chunk(&self, upload: &Upload, offset: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.read_chunk(upload, offset) {
+            Ok(chunk) => Ok(Some(chunk)),
+            Err(error) => match error.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof => {
+                    self.outbox.refuse_upload(upload.id, UploadRefusal::FileLost)?;
+                    Ok(None)
+                }
+                _ => Err(error.into()),
+            },
+        }
+    }
+
+    fn read_chunk(&self, upload: &Upload, offset: i64) -> io::Result<Vec<u8>> {
+        let length = (upload.bytes - offset).clamp(0, CHUNK);
+        let mut file = File::open(self.media_folder().join(&upload.file))?;
+        file.seek(SeekFrom::Start(offset.unsigned_abs()))?;
+        let mut chunk = vec![0; usize::try_from(length).unwrap_or(0)];
+        file.read_exact(&mut chunk)?;
+        Ok(chunk)
+    }
+
+    /// Green only by the office's signed word that the picture is not missing any more.
+    pub(crate) fn take_picture_receipt(
+        &mut self,
+        upload: &Upload,
+        signed: SignedReceipt,
+    ) -> Result<(), AnswerError> {
+        let row = self.outbox.row(upload.sequence)?.ok_or(AnswerError::Mismatch)?;
+        let receipt = self.check_receipt(&row, &signed)?;
+        let verdict = row.verdict.filter(|verdict| verdict.outcome == receipt.outcome);
+        let (sequence, verdict) = (row.sequence, verdict.ok_or(AnswerError::Receipt)?);
+        if receipt.missing.contains(&upload.slot) {
+            return Err(AnswerError::Receipt);
+        }
+        let word = Confirmation { sequence, verdict, signed, receipt };
+        Ok(self.outbox.write(|outbox| outbox.confirm(&word))?)
+    }
+}

@@ -1,9 +1,13 @@
 //! The office's own facts: the directory, finished events, opened callbacks, assignments, dispatches.
 
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
-use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, Seen, SignedFact, Unsigned, Verdict};
+use doorstep_domain::fact::{
+    Author, Body, Carriage, Head, Part, Reason, Seen, SignedFact, Unsigned, Verdict,
+};
 use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
+use doorstep_domain::role::Role;
+use doorstep_protocol::problem::ProblemCode;
 
 use crate::error::OfficeError;
 use crate::ledger::{Entry, Ledger, Standing};
@@ -67,24 +71,32 @@ impl DraftPart {
 impl Ledger {
     /// Makes, signs and places a fact of the office. One with this id that is there already stays as it is.
     pub(crate) fn append(&mut self, draft: Draft) -> Result<Appended, OfficeError> {
-        self.append_judged_as(draft, Standing::Office)
-    }
-
-    /// As [`Ledger::append`], judged by the role of the person who had the office do it.
-    pub(crate) fn append_judged_as(
-        &mut self,
-        draft: Draft,
-        standing: Standing,
-    ) -> Result<Appended, OfficeError> {
-        if let Some(stored) = self.store.fact(draft.id)? {
-            return Ok(Appended {
+        match self.store.fact(draft.id)? {
+            Some(stored) => Ok(Appended {
                 fact: draft.id,
                 subject: stored.subject,
                 sequence: stored.place.sequence,
                 verdict: stored.verdict,
                 repeated: true,
-            });
+            }),
+            None => self.append_judged_as(draft, Standing::Office),
         }
+    }
+
+    /// A fact that a person has the office make: judged by their role. What would be held is refused, and
+    /// nothing is appended.
+    pub(crate) fn append_for(&mut self, draft: Draft, role: Role) -> Result<Appended, OfficeError> {
+        let standing = Standing::Certified { role, revoked: false };
+        let state = self.subject(&draft.subject)?.state;
+        let (head, fact) = self.sign(&draft)?;
+        let entry = Entry { fact: &fact, head: &head, body: &draft.body, standing, parts: Vec::new() };
+        match self.judge(&state, &entry)?.reason {
+            Some(reason) => Err(would_be_held(&reason)),
+            None => self.append_judged_as(draft, standing),
+        }
+    }
+
+    fn append_judged_as(&mut self, draft: Draft, standing: Standing) -> Result<Appended, OfficeError> {
         let (head, fact) = self.sign(&draft)?;
         let parts = draft.parts.iter().map(DraftPart::kept).collect();
         let placed = self.place(Entry { fact: &fact, head: &head, body: &draft.body, standing, parts })?;
@@ -121,4 +133,13 @@ impl Ledger {
             parts: draft.parts.iter().map(|part| part.part.reference(part.carriage())).collect(),
         })
     }
+}
+
+fn would_be_held(reason: &Reason) -> OfficeError {
+    let code = match reason {
+        Reason::Role | Reason::NotYours => ProblemCode::Role,
+        _ => ProblemCode::BadRequest,
+    };
+    let detail = serde_json::to_string(reason).unwrap_or_default();
+    OfficeError::refused(code, format!("the office would not let it count: {detail}"))
 }

@@ -42,6 +42,9 @@ pub enum OfficeError {
     /// The machine gives no random numbers.
     #[error("no random numbers")]
     Random,
+    /// A copy could not be printed.
+    #[error("printing failed: {0}")]
+    Print(String),
     /// The office is going down.
     #[error("the office is stopping")]
     Stopping,

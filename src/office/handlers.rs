@@ -1,6 +1,7 @@
 //! What is done for each route, one file a resource.
 
 pub mod callbacks;
+pub mod cash_up;
 pub mod challenges;
 pub mod devices;
 pub mod events;
@@ -13,3 +14,5 @@ pub mod openapi;
 pub mod parts;
 pub mod persons;
 pub mod sessions;
+pub mod timeliness;
+pub mod work_orders;

@@ -16,8 +16,8 @@ use tracing::Span;
 use crate::error::OfficeError;
 use crate::finish::MAX_FINISH_BYTES;
 use crate::handlers::{
-    callbacks, challenges, devices, events, facts, feed, health, heartbeats, office, openapi, parts, persons,
-    sessions,
+    callbacks, cash_up, challenges, devices, events, facts, feed, health, heartbeats, office, openapi, parts, persons,
+    sessions, timeliness, work_orders,
 };
 use crate::office::Office;
 use crate::store::StoreError;
@@ -38,6 +38,11 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/events", events)
         .route("/v1/callbacks/{id}", get(callbacks::show))
         .route("/v1/callbacks/{id}/assign", post(callbacks::assign))
+        .route("/v1/work-orders/{id}", get(work_orders::show))
+        .route("/v1/work-orders/{id}/dispatch", post(work_orders::dispatch))
+        .route("/v1/work-orders/{id}/copy.pdf", get(work_orders::copy))
+        .route("/v1/cash-up", get(cash_up::read))
+        .route("/v1/timeliness", get(timeliness::read))
         .route("/healthz", get(health::check))
         .route("/openapi.json", get(openapi::show))
         .fallback(no_such_route)

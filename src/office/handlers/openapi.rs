@@ -4,7 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    callbacks, challenges, devices, events, facts, feed, health, heartbeats, office, parts, persons, sessions,
+    callbacks, cash_up, challenges, devices, events, facts, feed, health, heartbeats, office, parts, persons,
+    sessions, timeliness, work_orders,
 };
 
 #[derive(OpenApi)]
@@ -23,6 +24,11 @@ use super::{
         events::finish,
         callbacks::show,
         callbacks::assign,
+        work_orders::show,
+        work_orders::dispatch,
+        work_orders::copy,
+        cash_up::read,
+        timeliness::read,
         health::check
     )
 )]

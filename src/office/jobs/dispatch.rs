@@ -109,7 +109,7 @@ impl<'a> Choice<'a> {
 }
 
 /// what it is about, as far as it is known.
-pub(super) fn matter(order: &WorkOrderState) -> Option<&MatterCode> {
+pub(crate) fn matter(order: &WorkOrderState) -> Option<&MatterCode> {
     let found = order.found.as_ref().map(|found| &found.what.matter);
     found.or_else(|| order.registered.as_ref().map(|registered| &registered.what.matter))
 }

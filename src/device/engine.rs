@@ -31,6 +31,9 @@ use step::Courier;
 /// How often the reckoning is kept while nothing else happens.
 const KEEP_RECKONING: Duration = Duration::from_secs(5 * 60);
 
+/// So many subjects are folded again in one transaction.
+const REFOLD_AT_ONCE: usize = 50;
+
 /// No more often is the office asked for news.
 const LEAST_LISTEN: Duration = Duration::from_millis(200);
 
@@ -103,11 +106,24 @@ impl Engine {
 
     /// Does what is to be done until there is nothing left but to listen or to rest; answers which.
     pub async fn sync_once(&self) -> Step {
+        self.catch_up_fold().await;
         let mut courier = self.courier.lock().await;
         loop {
             match self.next() {
                 step @ (Step::Listen | Step::Rest { .. }) => return self.settle(step),
                 step => self.take(&mut courier, step).await,
+            }
+        }
+    }
+
+    /// After an upgrade: what another version folded is folded again, a little at a time, so that the person
+    /// at the screen does not wait.
+    async fn catch_up_fold(&self) {
+        loop {
+            match self.device().refold_some(REFOLD_AT_ONCE) {
+                Ok(true) => tokio::task::yield_now().await,
+                Ok(false) => return,
+                Err(error) => return tracing::warn!(%error, "subjects were not folded again"),
             }
         }
     }

@@ -1,14 +1,19 @@
 //! Queries: plain rows for screens. What is on screen is what the signed-in person's grants allow (P-10).
 
 pub mod callback;
+pub mod cash_up;
+pub mod catalogue;
 pub mod form;
 pub mod home;
+pub mod orders;
 pub mod outbox;
 pub mod people;
 pub mod proof;
 pub mod sign_in;
 pub mod task;
+pub mod timeliness;
 pub mod today;
+pub mod work_order;
 
 use thiserror::Error;
 

@@ -1,6 +1,8 @@
 //! Folding a subject: the office's facts in its order, then what was made here and is not answered yet
 //! (DESIGN.md §1). The same fold as the office's, so there is nothing to merge.
 
+mod order;
+
 use doorstep_domain::callback::CallbackVerdict;
 use doorstep_domain::context::Context;
 use doorstep_domain::directory::Contact;
@@ -17,6 +19,8 @@ use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::personal::{About, Personal, StoredFact, SubjectRow};
 
+pub(crate) use order::due_by;
+
 /// Folds a subject again and keeps its row: in the transaction that changed one of its facts.
 ///
 /// # Errors
@@ -31,6 +35,9 @@ pub fn refold(personal: &Personal, site: &Site, subject: &SubjectId) -> Result<(
     let Folding { state, pending, unknown, .. } = folding;
     let row = row(personal, subject, office, state)?;
     put_words(personal, &row)?;
+    if let State::WorkOrder(state) = &row.shown {
+        personal.put_charges(subject, &order::charges(state))?;
+    }
     personal.put_subject(&SubjectRow { pending, unknown, ..row })
 }
 
@@ -55,24 +62,33 @@ impl Folding<'_> {
         };
         let verdict = match &fact.verdict {
             Some(verdict) => verdict.clone(),
-            None => self.judge(&head, &body)?,
+            None => judge(self.personal, self.site, &self.state, &head, &body)?,
         };
         self.state.apply(&head, &body, &verdict);
         Ok(())
     }
+}
 
-    /// The office has not answered: judged provisionally, by the same rules.
-    fn judge(&self, head: &Head, body: &Body) -> Result<Verdict, StoreError> {
-        let context = Context {
-            time: head.office,
-            role: role_of(self.personal, &head.by.person)?,
-            calendar: &self.site.calendar,
-            site_revision: self.site.revision(),
-            catalogue: &self.site.catalogue,
-            place: None,
-        };
-        Ok(self.state.judge(head, body, &context))
-    }
+/// What the rules make of a fact that the office has not answered: provisional, by the same rules.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn judge(
+    personal: &Personal,
+    site: &Site,
+    state: &State,
+    head: &Head,
+    body: &Body,
+) -> Result<Verdict, StoreError> {
+    let context = Context {
+        time: head.office,
+        role: role_of(personal, &head.by.person)?,
+        calendar: &site.calendar,
+        site_revision: site.revision(),
+        catalogue: &site.catalogue,
+        place: None,
+    };
+    Ok(state.judge(head, body, &context))
 }
 
 /// P-09: what a person is at the site, as far as it is known here.
@@ -127,6 +143,10 @@ fn with_columns(row: SubjectRow) -> SubjectRow {
             let case = case_of(state);
             SubjectRow { home: Some(finish.home), matter: Some(finish.matter), case, ..row }
         }
+        State::WorkOrder(state) => {
+            let state = state.clone();
+            order::with_columns(row, &state)
+        }
         State::Home(_) => SubjectRow { home: row.subject.key().parse().ok(), ..row },
         _ => row,
     }
@@ -156,6 +176,7 @@ fn about(personal: &Personal, shown: &State) -> Result<Option<About>, StoreError
             let story: Option<Story> = texts(personal, finish.fact)?;
             Ok(story.map(|s| About { contact: s.customer, reported: s.reported, done: s.done }))
         }
+        State::WorkOrder(state) => order::about(personal, state),
         _ => Ok(None),
     }
 }

@@ -179,6 +179,13 @@ const SUBJECT_KINDS: [(SubjectKind, &str); 9] = [
     (SubjectKind::Catalogue, "catalogue"),
 ];
 
+impl SubjectKind {
+    /// As it stands before the `/` of a subject.
+    pub fn word(self) -> &'static str {
+        SUBJECT_KINDS[self as usize].1
+    }
+}
+
 /// What a fact is about, as `kind/key`. A kind that this version does not know is kept as text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -187,8 +194,7 @@ pub struct SubjectId(String);
 impl SubjectId {
     /// The subject of `kind` with `key`, which is a code or a UUID.
     pub fn new(kind: SubjectKind, key: impl fmt::Display) -> Self {
-        let (_, word) = SUBJECT_KINDS[kind as usize];
-        Self(format!("{word}/{key}"))
+        Self(format!("{}/{key}", kind.word()))
     }
 
     /// The callback that `cause` opens: the same one, however often it is derived (V-11).

@@ -30,7 +30,8 @@ impl Device {
         let body = Body::CallbackAttempted(Attempt { next_try });
         let mut pictures = self.draft_pictures(&form.callback)?;
         pictures.retain(|picture| picture.place.as_str() == PicturePlace::DOOR);
-        let saved = self.commit(Saying { subject: form.callback.clone(), body, parts, pictures })?;
+        let subject = form.callback.clone();
+        let saved = self.commit(Saying { subject, body, parts, pictures, form: None })?;
         Ok(self.sealed(saved))
     }
 }

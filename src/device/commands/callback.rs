@@ -4,7 +4,6 @@ use doorstep_domain::callback::{Record, SignOff};
 use doorstep_domain::document;
 use doorstep_domain::fact::{Body, Part, Slot};
 use doorstep_domain::ids::SubjectId;
-use doorstep_domain::stroke::Strokes;
 
 use super::form::{CallbackForm, Content, Shown};
 use super::save::{SaveError, Saved, Saying, part};
@@ -48,7 +47,7 @@ impl Device {
         };
         let parts = parts(form, &content, shown)?;
         let body = Body::CallbackRecorded(Box::new(record));
-        self.commit(Saying { subject: form.callback.clone(), body, parts, pictures: Vec::new() })
+        self.commit(Saying { subject: form.callback.clone(), body, parts, pictures: Vec::new(), form: None })
     }
 
     fn callback_entry(&self, callback: &SubjectId) -> Result<CallbackEntry, SaveError> {
@@ -91,16 +90,9 @@ fn parts(form: &CallbackForm, content: &Content, shown: &Shown) -> Result<Vec<Pa
     let texts = crate::store::to_json(&content.texts).into_bytes();
     let mut parts = vec![part(Slot::DOCUMENT, shown.document.0.clone())?, part(Slot::TEXTS, texts)?];
     if matches!(content.sign_off, SignOff::Signed | SignOff::OnBehalf { .. }) {
-        let strokes = crate::store::to_json(&strokes(form, shown)).into_bytes();
+        let pad = form.pad.clone().unwrap_or_default();
+        let strokes = crate::store::to_json(&pad.strokes(document::hash(&shown.document.0))).into_bytes();
         parts.push(part(Slot::SIGNATURE, strokes)?);
     }
     Ok(parts)
-}
-
-/// V-07: the strokes name the document that was signed.
-fn strokes(form: &CallbackForm, shown: &Shown) -> Strokes {
-    let pad = form.pad.clone().unwrap_or_default();
-    let document = document::hash(&shown.document.0);
-    let strokes = pad.strokes.into_iter().filter(|stroke| !stroke.0.is_empty()).collect();
-    Strokes { v: 1, document, width: pad.width, height: pad.height, strokes }
 }

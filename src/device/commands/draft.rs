@@ -4,6 +4,7 @@ use doorstep_domain::ids::SubjectId;
 
 use super::form::CallbackForm;
 use super::save::SaveError;
+use super::work_order::OrderForm;
 use crate::device::Device;
 use crate::media;
 use crate::store::personal::Draft;
@@ -14,9 +15,20 @@ impl Device {
     /// # Errors
     /// When nobody is signed in, or the store fails.
     pub fn save_draft(&self, form: &CallbackForm) -> Result<(), SaveError> {
+        self.keep_form(&form.callback, crate::store::to_json(form))
+    }
+
+    /// The same for the form of a work order.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn save_order_form(&self, form: &OrderForm) -> Result<(), SaveError> {
+        self.keep_form(&form.order, crate::store::to_json(form))
+    }
+
+    fn keep_form(&self, subject: &SubjectId, form: String) -> Result<(), SaveError> {
         let shift = self.shift()?;
-        let text = crate::store::to_json(form);
-        let draft = Draft { subject: form.callback.clone(), form: text, updated: self.now() };
+        let draft = Draft { subject: subject.clone(), form, updated: self.now() };
         shift.personal.write(|personal| Ok(personal.put_draft(&shift.person, &draft)?))
     }
 
@@ -24,20 +36,20 @@ impl Device {
     ///
     /// # Errors
     /// When nobody is signed in, or the store fails.
-    pub fn close_draft(&self, callback: &SubjectId) -> Result<(), SaveError> {
+    pub fn close_draft(&self, subject: &SubjectId) -> Result<(), SaveError> {
         let shift = self.shift()?;
-        Ok(shift.personal.close_draft(&shift.person, callback)?)
+        Ok(shift.personal.close_draft(&shift.person, subject)?)
     }
 
     /// Throws the form away, and its pictures.
     ///
     /// # Errors
     /// When nobody is signed in, or the store fails.
-    pub fn drop_draft(&self, callback: &SubjectId) -> Result<(), SaveError> {
+    pub fn drop_draft(&self, subject: &SubjectId) -> Result<(), SaveError> {
         let shift = self.shift()?;
         let files = shift.personal.write(|personal| {
-            personal.drop_draft(&shift.person, callback)?;
-            personal.drop_draft_pictures(&shift.person, callback)
+            personal.drop_draft(&shift.person, subject)?;
+            personal.drop_draft_pictures(&shift.person, subject)
         })?;
         media::remove(&self.media_folder(), &files);
         Ok(())

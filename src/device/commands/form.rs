@@ -7,12 +7,14 @@ use doorstep_domain::callback::{
 use doorstep_domain::ids::{FactId, SubjectId};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
-use doorstep_domain::stroke::{MAX_POINTS, Stroke, UNITS_PER_PIXEL};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use super::pad::sign_off;
 use crate::text::{TooLong, clean, clean_name};
+
+pub use super::pad::{Pad, Signing, is_real};
 
 /// A callback as far as it is filled in. Kept at each field and each pen-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,19 +72,6 @@ pub struct CallbackForm {
     pub next_try: Option<Moment>,
 }
 
-/// V-07, V-08: who signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Signing {
-    /// The customer.
-    #[default]
-    Customer,
-    /// Somebody else for them.
-    OnBehalf,
-    /// Nobody: the customer would not.
-    Refused,
-}
-
 /// V-07: the document that the customer was shown, made once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,18 +80,6 @@ pub struct Shown {
     pub document: Blob,
     /// What the form said then: when it says something else, this was not what is recorded.
     pub of: Hash,
-}
-
-/// V-07: the pad and the strokes on it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pad {
-    /// Its width in units.
-    pub width: i64,
-    /// Its height in units.
-    pub height: i64,
-    /// Stroke by stroke.
-    pub strokes: Vec<Stroke>,
 }
 
 /// A field of the form.
@@ -172,11 +149,6 @@ pub struct Content {
     /// V-07.
     pub supersedes: Option<FactId>,
 }
-
-/// A stroke counts as one when it has so many points …
-const REAL_POINTS: usize = 5;
-/// … or is so long, in units.
-const REAL_LENGTH: i64 = 24 * UNITS_PER_PIXEL;
 
 impl CallbackForm {
     /// An empty form.
@@ -259,22 +231,9 @@ impl CallbackForm {
 
     /// V-07, V-08: by telephone nobody signs; at the door somebody does, or refuses.
     fn sign_off(&self, texts: &Texts) -> Result<SignOff, FormError> {
-        match self.signing {
-            _ if self.by_phone => Ok(SignOff::NotPossible),
-            Signing::Customer => Ok(SignOff::Signed),
-            Signing::OnBehalf => {
-                let relation = self.relation.ok_or(FormError::Missing(Field::Relation))?;
-                let named = !texts.signer.is_empty();
-                if named {
-                    Ok(SignOff::OnBehalf { relation })
-                } else {
-                    Err(FormError::Missing(Field::Signer))
-                }
-            }
-            Signing::Refused => match self.refusal.ok_or(FormError::Missing(Field::Refusal))? {
-                RefusalReason::Other if texts.note.is_empty() => Err(FormError::Missing(Field::Note)),
-                reason => Ok(SignOff::Refused { reason }),
-            },
+        match self.by_phone {
+            true => Ok(SignOff::NotPossible),
+            false => sign_off(self.signing, self.relation, self.refusal, &texts.signer, &texts.note),
         }
     }
 
@@ -289,26 +248,10 @@ impl CallbackForm {
             return Err(FormError::ShownOther);
         }
         if matches!(content.sign_off, SignOff::Signed | SignOff::OnBehalf { .. }) {
-            self.check_signature()?;
+            Pad::check(self.pad.as_ref())?;
         }
         Ok((content, shown))
     }
-
-    /// V-07: a dot is no signature.
-    fn check_signature(&self) -> Result<(), FormError> {
-        let strokes = self.pad.as_ref().map_or(&[][..], |pad| &pad.strokes[..]);
-        if strokes.iter().map(|stroke| stroke.0.len()).sum::<usize>() > MAX_POINTS {
-            return Err(FormError::TooManyPoints);
-        }
-        if strokes.iter().any(is_real) { Ok(()) } else { Err(FormError::Missing(Field::Signature)) }
-    }
-}
-
-/// V-07: whether this is a stroke of a signature and not a dot.
-pub fn is_real(stroke: &Stroke) -> bool {
-    let steps =
-        stroke.0.windows(2).map(|pair| (pair[1].x - pair[0].x).abs().max((pair[1].y - pair[0].y).abs()));
-    stroke.0.len() >= REAL_POINTS || steps.sum::<i64>() >= REAL_LENGTH
 }
 
 impl Content {

@@ -2,7 +2,10 @@
 
 use doorstep_domain::bytes::Blob;
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
-use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, PartRef, Seen, SignedFact, Slot, Unsigned};
+use doorstep_domain::fact::{
+    Author, Body, Carriage, Head, Part, PartRef, Seen, SignedFact, Slot, Unsigned, Verdict,
+};
+use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, InstallationId, PersonId, SiteId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_protocol::facts::{Routing, SealedFact, subject_tag};
@@ -14,12 +17,12 @@ use super::form::FormError;
 use crate::clock::Reading;
 use crate::device::{Device, NotSignedIn};
 use crate::random::{self, NoRandom};
-use crate::refold::refold;
+use crate::refold::{self, refold};
 use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::outbox::NewUpload;
-use crate::store::personal::{DraftPicture, Personal, StoredFact, TakenPicture};
+use crate::store::personal::{Draft, DraftPicture, Personal, StoredFact, TakenPicture};
 
 /// Why something was not saved.
 #[derive(Debug, Error)]
@@ -69,6 +72,8 @@ pub(crate) struct Saying {
     /// Pictures of the form, which become `picture/1`, `picture/2` … of the fact and travel after it. What
     /// is not named here stays with the form.
     pub pictures: Vec<DraftPicture>,
+    /// What stays of the form that it came from; `None`: it is done with.
+    pub form: Option<Draft>,
 }
 
 impl Saying {
@@ -120,11 +125,14 @@ impl Stamp {
     }
 }
 
+/// A subject that begins with what is being said.
+const NOTHING_SEEN: Seen = Seen { office: 0, pending: 0 };
+
 /// All facts of a handheld but grave complaints go in the installation's order.
 const PRIORITY: u8 = 1;
 
 impl Device {
-    /// Saves a fact and drops the draft that it came from. Says "saved" only after the commit.
+    /// Saves a fact, and drops of the draft that it came from what is done with. Says "saved" only after the commit.
     pub(crate) fn commit(&mut self, saying: Saying) -> Result<Saved, SaveError> {
         let stamp = self.stamp()?;
         let at = self.reckon().best;
@@ -134,7 +142,8 @@ impl Device {
         let written = shift.personal.write(|personal| {
             let head = stamp.head(personal, fact, &saying)?;
             let signed = Unsigned { head: head.clone(), parts: saying.parts }.sign(&shift.signing_key);
-            keep(personal, &shift.person, &head, &signed)?;
+            keep(personal, &head, &signed)?;
+            keep_form(personal, &shift.person, &head.subject, saying.form.as_ref())?;
             for (i, picture) in saying.pictures.iter().enumerate() {
                 personal.take_over(&shift.person, picture.id, fact, &picture_slot(i)?)?;
             }
@@ -142,6 +151,15 @@ impl Device {
         });
         let sequence = written.or_else(|error| check_after_failure(shift, &path, fact, error))?;
         Ok(Saved { fact, sequence, at, sealed: false })
+    }
+
+    /// What the rules make of it here and now, before anything is saved.
+    pub(crate) fn judge(&self, saying: &Saying) -> Result<Verdict, SaveError> {
+        let personal = &self.shift()?.personal;
+        let head = self.stamp()?.head(personal, FactId(Uuid::nil()), saying)?;
+        let shown = personal.shown(&saying.subject)?.map(|(state, _)| state);
+        let state = shown.unwrap_or_else(|| State::of(&saying.subject));
+        Ok(refold::judge(personal, &Site::read(personal)?, &state, &head, &saying.body)?)
     }
 
     /// Seals what was just saved into the outbox, and says whether that came about.
@@ -189,10 +207,25 @@ impl Device {
     }
 }
 
-fn keep(personal: &Personal, person: &PersonId, head: &Head, signed: &SignedFact) -> Result<(), SaveError> {
+fn keep(personal: &Personal, head: &Head, signed: &SignedFact) -> Result<(), StoreError> {
+    // P-11: whoever begins something may see it.
+    if head.seen == NOTHING_SEEN {
+        personal.grant(&head.by.person, &head.subject)?;
+    }
     personal.put_own(head, signed)?;
-    refold(personal, &Site::read(personal)?, &head.subject)?;
-    Ok(personal.drop_draft(person, &head.subject)?)
+    refold(personal, &Site::read(personal)?, &head.subject)
+}
+
+fn keep_form(
+    personal: &Personal,
+    person: &PersonId,
+    subject: &SubjectId,
+    form: Option<&Draft>,
+) -> Result<(), StoreError> {
+    match form {
+        Some(form) => personal.put_draft(person, form),
+        None => personal.drop_draft(person, subject),
+    }
 }
 
 /// What the author had seen of the subject (F-04).

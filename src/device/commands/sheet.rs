@@ -31,7 +31,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    fn of(bytes: Vec<u8>) -> Result<Self, SaveError> {
+    pub(super) fn of(bytes: Vec<u8>) -> Result<Self, SaveError> {
         let document = Document::parse(&bytes).map_err(|_| StoreError::Unreadable("document"))?;
         Ok(Self { document, hash: document::hash(&bytes), bytes })
     }

@@ -18,7 +18,7 @@ use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::outbox::RowState;
-use crate::store::personal::CaseRow;
+use crate::store::personal::{CaseRow, Personal};
 
 /// A callback and what led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,7 +199,7 @@ pub(super) fn event(
     let story: Story = texts(&shift.personal, finished.fact)?.unwrap_or_default();
     let Finish { number, department, registered, finished: at, done_by, charge, pictures, .. } =
         finished.body;
-    let picture = |picture: Picture| picture_row(shift, finished.fact, picture);
+    let picture = |picture: Picture| picture_row(&shift.personal, finished.fact, picture);
     Ok(Some(EventDetail {
         event: subject.clone(),
         number,
@@ -214,9 +214,13 @@ pub(super) fn event(
     }))
 }
 
-fn picture_row(shift: &Shift, fact: FactId, picture: Picture) -> Result<PictureRow, StoreError> {
-    let apart = shift.personal.picture(fact, &picture.slot)?.is_some();
-    let here = apart || shift.personal.part(fact, picture.slot.as_str())?.is_some();
+pub(super) fn picture_row(
+    personal: &Personal,
+    fact: FactId,
+    picture: Picture,
+) -> Result<PictureRow, StoreError> {
+    let apart = personal.picture(fact, &picture.slot)?.is_some();
+    let here = apart || personal.part(fact, picture.slot.as_str())?.is_some();
     Ok(PictureRow { fact, slot: picture.slot, shows: picture.shows, taken: picture.taken, here })
 }
 

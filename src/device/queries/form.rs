@@ -1,10 +1,13 @@
 //! Forms: the half-done one, or a fresh one; and which reopens by itself (F-01, F-03).
 
-use doorstep_domain::ids::SubjectId;
+use doorstep_domain::ids::{SubjectId, SubjectKind};
 
 use super::QueryError;
 use crate::commands::form::CallbackForm;
+use crate::commands::work_order::OrderForm;
 use crate::device::Device;
+use crate::shift::Shift;
+use crate::store::StoreError;
 
 impl Device {
     /// This person's form about a callback: as they left it, or a fresh one in the residents' language (F-05).
@@ -35,4 +38,36 @@ impl Device {
             None => Ok(None),
         }
     }
+
+    /// This person's form about an order: as they left it, or a fresh one in the residents' language (F-05).
+    ///
+    /// # Errors
+    /// When nobody is signed in, there is neither such a form nor such an order for this person, or the
+    /// store fails.
+    pub fn order_form(&self, order: &SubjectId) -> Result<OrderForm, QueryError> {
+        let shift = self.shift()?;
+        if let Some(kept) = kept_order_form(shift, order)? {
+            return Ok(kept);
+        }
+        let entry = shift.personal.order(&shift.person, order)?.ok_or(QueryError::NotHere)?;
+        let language = entry.home.map(|home| home.entry.language).unwrap_or_default();
+        Ok(OrderForm::new(order.clone(), language))
+    }
+
+    /// The form about an order that reopens by itself; see [`Device::reopen`].
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn reopen_order(&self) -> Result<Option<OrderForm>, QueryError> {
+        let shift = self.shift()?;
+        let open = shift.personal.open_draft(&shift.person)?;
+        let order = open.filter(|subject| subject.kind() == Some(SubjectKind::WorkOrder));
+        Ok(order.map(|order| kept_order_form(shift, &order)).transpose()?.flatten())
+    }
+}
+
+/// A form that a newer version left and this one cannot read begins anew.
+pub(crate) fn kept_order_form(shift: &Shift, order: &SubjectId) -> Result<Option<OrderForm>, StoreError> {
+    let draft = shift.personal.draft(&shift.person, order)?;
+    Ok(draft.and_then(|draft| OrderForm::read(&draft.form)))
 }

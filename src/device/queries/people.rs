@@ -77,7 +77,7 @@ pub(super) fn person(personal: &Personal, id: &PersonId) -> Result<Option<Person
 }
 
 /// A person's name; their code where it is not known here.
-pub(super) fn name(personal: &Personal, id: &PersonId) -> Result<Label, StoreError> {
+pub(crate) fn name(personal: &Personal, id: &PersonId) -> Result<Label, StoreError> {
     let about = personal.shown(&SubjectId::new(SubjectKind::Person, id))?.and_then(|(_, about)| about);
     let named = about.map(|about| about.contact.name).filter(|name| *name != Label::default());
     Ok(named.unwrap_or_else(|| Label::new(id.as_str(), "")))

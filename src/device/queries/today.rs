@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use doorstep_domain::callback::CallbackState;
-use doorstep_domain::ids::PersonId;
+use doorstep_domain::ids::{PersonId, SubjectKind};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
 
@@ -48,7 +48,7 @@ impl Device {
         let now = reckoned.best;
         let site = Site::read(&shift.personal)?;
         let role = role_of(&shift.personal, &shift.person)?;
-        let cases = group(shift.personal.cases_behind_callbacks(&shift.person)?);
+        let cases = group(shift.personal.cases_behind(&shift.person, SubjectKind::Callback)?);
         let entries = shift.personal.open_callbacks(&shift.person)?;
         let mine = entries.iter().filter(|entry| is_mine(&entry.state, &shift.person, role, now));
         let mut rows: Vec<TaskRow> =

@@ -1,10 +1,13 @@
 //! The personal database: what was received, what is being written, what was done (P-10). SQLCipher
 //! with a random key; open only while somebody is signed in.
 
+mod charges;
 mod draft_pictures;
 mod drafts;
 mod facts;
 mod feed;
+mod orders;
+mod people;
 mod pictures;
 mod subjects;
 
@@ -14,9 +17,12 @@ use rusqlite::Connection;
 
 use super::{Migrations, StoreError, open, write};
 
+pub use charges::ChargeEntry;
 pub use draft_pictures::{DraftPicture, PictureId, PicturePlace};
 pub use drafts::Draft;
 pub use facts::StoredFact;
+pub use orders::OrderEntry;
+pub use people::PersonRow;
 pub use pictures::{Origin, PictureKey, StoredPicture, TakenPicture, WantedPicture};
 pub use subjects::{About, CallbackEntry, CaseRow, EventEntry, HomeRow, SubjectRow};
 
@@ -111,6 +117,19 @@ const MIGRATIONS: Migrations = Migrations(&[
         thumbnail BLOB NOT NULL
     );
     CREATE INDEX draft_pictures_by_form ON draft_pictures (person, subject);
+",
+    "
+    CREATE TABLE charges (              -- R-13: of the work orders in their shown state
+        fact TEXT PRIMARY KEY,
+        subject TEXT NOT NULL,
+        person TEXT NOT NULL,           -- who took it
+        at INTEGER NOT NULL,
+        receipt TEXT,
+        charge TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX charges_by_subject ON charges (subject);
+    CREATE INDEX charges_by_person ON charges (person, at);
+    CREATE INDEX charges_by_receipt ON charges (receipt) WHERE receipt IS NOT NULL;
 ",
 ]);
 

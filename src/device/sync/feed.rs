@@ -90,7 +90,7 @@ impl Taking<'_> {
         for entry in &page.entries {
             self.entry(entry, &mut changed)?;
         }
-        self.refold(&changed)?;
+        refold_all(self.personal, &changed)?;
         self.personal.set_cursor(self.person, &page.cursor)?;
         let withdrawn = page.entries.iter().any(|entry| matches!(entry, FeedEntry::Withdraw { .. }));
         if withdrawn { erase_withdrawn(self.personal) } else { Ok(Vec::new()) }
@@ -135,31 +135,30 @@ impl Taking<'_> {
         tracing::warn!(sequence = ordered.sequence, why, "a fact of the feed was set aside");
         self.personal.put_strange(&crate::store::to_json(ordered), why)
     }
+}
 
-    /// The site's own data first: the rest is judged by it.
-    fn refold(&self, changed: &BTreeSet<SubjectId>) -> Result<(), StoreError> {
-        let first = |subject: &&SubjectId| {
-            matches!(subject.kind(), Some(SubjectKind::Site | SubjectKind::Calendar | SubjectKind::Person))
-        };
-        let site = Site::read(self.personal)?;
-        changed.iter().filter(first).try_for_each(|subject| refold(self.personal, &site, subject))?;
-        let site = Site::read(self.personal)?;
-        changed.iter().filter(|s| !first(s)).try_for_each(|subject| refold(self.personal, &site, subject))
-    }
+/// The site's own data first: the rest is judged by it.
+fn refold_all(personal: &Personal, subjects: &BTreeSet<SubjectId>) -> Result<(), StoreError> {
+    use SubjectKind::{Calendar, Catalogue, Person, Site as OfSite};
+    let first = |subject: &&SubjectId| matches!(subject.kind(), Some(OfSite | Calendar | Catalogue | Person));
+    let site = Site::read(personal)?;
+    subjects.iter().filter(first).try_for_each(|subject| refold(personal, &site, subject))?;
+    let site = Site::read(personal)?;
+    subjects.iter().filter(|s| !first(s)).try_for_each(|subject| refold(personal, &site, subject))
 }
 
 impl Device {
-    /// After an upgrade: folds some subjects again that an older version folded; `true` while there are more.
+    /// After an upgrade: folds some subjects again that another version folded; `true` while there are more.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn refold_some(&self, at_once: usize) -> Result<bool, StoreError> {
         let Some(shift) = &self.shift else { return Ok(false) };
-        let stale = shift.personal.stale_subjects(at_once)?;
-        shift.personal.write(|personal| {
-            let site = Site::read(personal)?;
-            stale.iter().try_for_each(|subject| refold(personal, &site, subject))
-        })?;
+        let stale: BTreeSet<SubjectId> = shift.personal.stale_subjects(at_once)?.into_iter().collect();
+        if stale.is_empty() {
+            return Ok(false);
+        }
+        shift.personal.write(|personal| refold_all(personal, &stale))?;
         Ok(stale.len() == at_once)
     }
 }

@@ -45,9 +45,31 @@ impl PicturePlace {
     /// V-09: the door where nobody opened.
     pub const DOOR: &'static str = "door";
 
+    /// what it looks like before the work.
+    pub const BEFORE: &'static str = "before";
+    /// what it looks like after the work.
+    pub const AFTER: &'static str = "after";
+    /// what P-07 is asked about.
+    pub const QUESTION: &'static str = "question";
+
     /// V-09: the door where nobody opened.
     pub fn door() -> Self {
         Self(Self::DOOR.to_owned())
+    }
+
+    /// before the work.
+    pub fn before() -> Self {
+        Self(Self::BEFORE.to_owned())
+    }
+
+    /// after the work.
+    pub fn after() -> Self {
+        Self(Self::AFTER.to_owned())
+    }
+
+    /// for P-07.
+    pub fn question() -> Self {
+        Self(Self::QUESTION.to_owned())
     }
 
     /// As text.

@@ -124,7 +124,7 @@ impl Personal {
         let sql = "SELECT file FROM pictures WHERE file IS NOT NULL AND fact IN (SELECT id FROM facts WHERE subject = ?1)";
         let mut statement = self.connection.prepare_cached(sql)?;
         let files = statement.query_map([subject.as_str()], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        for table in ["facts", "subjects", "search"] {
+        for table in ["facts", "subjects", "search", "charges"] {
             self.connection
                 .execute(&format!("DELETE FROM {table} WHERE subject = ?1"), params![subject.as_str()])?;
         }

@@ -186,11 +186,9 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn all_of(&self, kind: SubjectKind) -> Result<Vec<State>, StoreError> {
-        let probe = SubjectId::new(kind, "x");
         let sql = "SELECT shown_state FROM subjects WHERE kind = ?1 ORDER BY subject";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let word = probe.as_str().split('/').next();
-        let texts = statement.query_map([word], |row| row.get::<_, String>(0))?;
+        let texts = statement.query_map([kind.word()], |row| row.get::<_, String>(0))?;
         texts.map(|text| from_json("state", &text?)).collect()
     }
 
@@ -244,17 +242,18 @@ impl Personal {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// V-13: the cases of every home with an open callback, as far as this person may see them, oldest first.
+    /// V-13: the cases of every home with an open subject of `kind`, as far as this person may see them,
+    /// oldest first.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn cases_behind_callbacks(&self, person: &PersonId) -> Result<Vec<CaseRow>, StoreError> {
+    pub fn cases_behind(&self, person: &PersonId, kind: SubjectKind) -> Result<Vec<CaseRow>, StoreError> {
         let sql = "SELECT s.subject, s.home, s.case_kind, s.matter, s.case_at, NULL
-                   FROM (SELECT DISTINCT home FROM subjects WHERE kind = 'callback' AND open = 1) AS o
+                   FROM (SELECT DISTINCT home FROM subjects WHERE kind = ?2 AND open = 1) AS o
                    CROSS JOIN subjects AS s ON s.home = o.home
                    CROSS JOIN grants AS g ON g.person = ?1 AND g.subject = s.subject
                    WHERE s.case_kind IS NOT NULL ORDER BY s.case_at, s.subject";
-        self.read_cases(sql, &[person.as_str()])
+        self.read_cases(sql, &[person.as_str(), kind.word()])
     }
 
     /// V-13: the cases of a home, as far as this person may see them, oldest first.
@@ -313,12 +312,14 @@ impl Personal {
         Ok(homes.filter_map(Result::transpose).collect::<Result<_, _>>()?)
     }
 
-    /// Subjects that an older version folded, at most `limit`.
+    /// Subjects that another version folded, at most `limit`; the site's own data first, for the rest is
+    /// judged by it.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn stale_subjects(&self, limit: usize) -> Result<Vec<SubjectId>, StoreError> {
-        let sql = "SELECT subject FROM subjects WHERE fold_version <> ?1 LIMIT ?2";
+        let sql = "SELECT subject FROM subjects WHERE fold_version < ?1 OR fold_version > ?1
+                   ORDER BY kind IN ('site', 'calendar', 'catalogue', 'person') DESC LIMIT ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params![FOLD_VERSION, limit as i64], |row| row.get::<_, String>(0))?;
         rows.map(|text| text?.parse().map_err(|_| StoreError::Unreadable("subject"))).collect()
@@ -332,21 +333,26 @@ fn like(word: &str) -> String {
 
 fn read_callback(row: &Row<'_>) -> rusqlite::Result<CallbackEntry> {
     let State::Callback(state) = json::<State>(row, 1)? else { return Err(unreadable("callback")) };
-    let home: Option<String> = row.get(4)?;
-    let entry = match optional_json::<State>(row, 5)? {
-        Some(State::Home(newest)) => newest.entry.map(|(_, entry)| entry),
-        _ => None,
-    };
-    let about = optional_json::<About>(row, 6)?.unwrap_or_default();
-    let home = home.and_then(|home| home.parse().ok()).zip(entry);
     Ok(CallbackEntry {
         subject: row.get::<_, String>(0)?.parse().map_err(|_| unreadable("subject"))?,
         state: *state,
         pending: row.get(2)?,
         unknown: row.get(3)?,
-        home: home.map(|(home, entry)| HomeRow { home, entry, contact: about.contact }),
+        home: optional_home(row, 4)?,
         about: optional_json(row, 7)?,
     })
+}
+
+/// The columns home code, its state, what its parts say: of a home that the person may see.
+pub(super) fn optional_home(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<HomeRow>> {
+    let home: Option<String> = row.get(first)?;
+    let entry = match optional_json::<State>(row, first + 1)? {
+        Some(State::Home(newest)) => newest.entry.map(|(_, entry)| entry),
+        _ => None,
+    };
+    let contact = optional_json::<About>(row, first + 2)?.unwrap_or_default().contact;
+    let home = home.and_then(|home| home.parse().ok()).zip(entry);
+    Ok(home.map(|(home, entry)| HomeRow { home, entry, contact }))
 }
 
 fn read_home(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<HomeRow>> {
@@ -374,12 +380,12 @@ fn read_case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     })
 }
 
-fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_str(&text).map_err(|_| unreadable("row"))
 }
 
-fn optional_json<T: serde::de::DeserializeOwned>(
+pub(super) fn optional_json<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
     column: usize,
 ) -> rusqlite::Result<Option<T>> {
@@ -387,6 +393,6 @@ fn optional_json<T: serde::de::DeserializeOwned>(
     text.map(|text| serde_json::from_str(&text).map_err(|_| unreadable("row"))).transpose()
 }
 
-fn unreadable(what: &str) -> rusqlite::Error {
+pub(super) fn unreadable(what: &str) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, format!("stored {what}").into())
 }

@@ -1,0 +1,41 @@
+//! handing an order to a technician or to the contractor, by hand.
+
+use doorstep_domain::role::Role;
+use doorstep_domain::work_order::{Act, Dispatch};
+
+use super::act::With;
+use super::error::{OrderError, OrderField};
+use super::form::{DispatchForm, OrderForm};
+use crate::commands::save::Saved;
+use crate::device::Device;
+use crate::refold::role_of;
+use crate::site::Site;
+
+impl Device {
+    /// hands the order to who the form says; to a contractor it goes under warranty.
+    ///
+    /// # Errors
+    /// When nobody is named, no trade is known, state or role do not allow it, or the store fails.
+    pub fn dispatch_order(&mut self, form: &OrderForm) -> Result<Saved, OrderError> {
+        let entry = self.order_entry(&form.order)?;
+        let personal = &self.shift()?.personal;
+        let catalogue = Site::read(personal)?.catalogue;
+        let to = form.dispatch.to.clone().ok_or(OrderError::Missing(OrderField::Technician))?;
+        let found = entry.state.found.as_ref().map(|found| &found.what.matter);
+        let matter = found.or(entry.state.registered.as_ref().map(|registered| &registered.what.matter));
+        let proposed = || matter.and_then(|matter| catalogue.trade_of(matter)).cloned();
+        let dispatch = Dispatch {
+            trade: form
+                .dispatch
+                .trade
+                .clone()
+                .or_else(proposed)
+                .ok_or(OrderError::Missing(OrderField::Trade))?,
+            under_warranty: role_of(personal, &to)? == Some(Role::Contractor),
+            listed: matter.is_some_and(|matter| catalogue.is_listed(matter)),
+            to,
+        };
+        let rest = OrderForm { dispatch: DispatchForm::default(), ..form.clone() };
+        self.act(rest, Act::Dispatch(dispatch), With::default())
+    }
+}

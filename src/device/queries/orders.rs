@@ -1,0 +1,244 @@
+//! Work orders in lists: mine by next clock, and what waits for whom (section R).
+
+use chrono::NaiveDate;
+use doorstep_domain::directory::Label;
+use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
+use doorstep_domain::lang::Lang;
+use doorstep_domain::moment::Moment;
+use doorstep_domain::money::Fen;
+use doorstep_domain::repeat::{RepeatSignal, find_signals};
+use doorstep_domain::role::Role;
+use doorstep_domain::work_order::{Clock, ReturnReason, Step, Wanted, WorkOrderState};
+
+use super::QueryError;
+use super::people::name;
+use super::task::{Cases, Place, Section, group};
+use super::work_order::next_action::{NextAction, Viewer, next_action};
+use super::work_order::number_of;
+use crate::device::Device;
+use crate::refold::{due_by, role_of};
+use crate::site::Site;
+use crate::store::StoreError;
+use crate::store::personal::{OrderEntry, Personal};
+
+/// V-10: unfinished for longer than this, in milliseconds.
+const FOLLOW_UP: i64 = 3 * 24 * 60 * 60 * 1000;
+
+/// Which orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderList {
+    /// What waits for me; V-10: for the front desk also what waited too long.
+    Mine,
+    /// Registered, and nobody has it.
+    Undispatched,
+    /// Handed on, and not settled yet.
+    Running,
+    /// P-07's answer is waited for.
+    ToQuote,
+    /// declined, and P-07 has not countersigned.
+    ToCountersign,
+    /// P-07 has not confirmed.
+    ToConfirm,
+}
+
+/// Orders, by what is due first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orders {
+    /// The office's time, as it is counted with (F-02).
+    pub now: Moment,
+    /// Overdue, then today, then later; each by due time.
+    pub rows: Vec<OrderRow>,
+}
+
+/// An order for lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRow {
+    /// The order.
+    pub order: SubjectId,
+    /// The office's number, `2026-1124-018`; until it is there, a short code.
+    pub number: String,
+    /// Where it stands.
+    pub step: Step,
+    /// What this person does about it next.
+    pub next: NextAction,
+    /// Where it stands in the day.
+    pub section: Section,
+    /// Where; `None` while the home is not known here.
+    pub place: Option<Place>,
+    /// Whom to ask for.
+    pub customer: Label,
+    /// How to reach them by telephone.
+    pub phone: String,
+    /// What was reported, as the site's list calls it.
+    pub matter: Label,
+    /// What was reported, in words.
+    pub reported: Label,
+    /// When somebody has to see to it next: the clock's end, else the appointment, else the registration.
+    pub due_by: Moment,
+    /// That day.
+    pub due_date: NaiveDate,
+    /// The clock that runs out first.
+    pub clock: Option<Clock>,
+    /// the appointment.
+    pub appointment: Option<Moment>,
+    /// Who has it.
+    pub assignee: Option<Label>,
+    /// the contractor repairs it.
+    pub under_warranty: bool,
+    /// Why it came back to the front desk.
+    pub returned: Option<ReturnReason>,
+    /// what the customer agreed to pay.
+    pub price: Option<Fen>,
+    /// V-09: how often nobody was home.
+    pub attempts: usize,
+    /// V-09: when to try again.
+    pub next_try: Option<Moment>,
+    /// V-10: unfinished for more than 3 days: the front desk goes to the door.
+    pub follow_up: bool,
+    /// V-13: what repeats in this home, gravest last.
+    pub signals: Vec<RepeatSignal>,
+    /// F-05: the language that the residents read.
+    pub language: Lang,
+    /// Facts made here that the office has not answered.
+    pub pending: i64,
+    /// It has facts that this version does not know; only what is certain is shown.
+    pub has_unknown: bool,
+    /// Somebody still has to do something.
+    pub is_open: bool,
+}
+
+/// What an order is looked at with.
+pub(super) struct Look<'a> {
+    pub personal: &'a Personal,
+    pub site: &'a Site,
+    pub cases: &'a Cases,
+    pub me: &'a PersonId,
+    pub role: Option<Role>,
+    pub now: Moment,
+}
+
+impl Look<'_> {
+    pub fn viewer(&self, state: &WorkOrderState) -> Viewer<'_> {
+        let is_assignee = state.assignment().is_some_and(|assignment| assignment.to == *self.me);
+        Viewer { role: self.role, is_assignee, catalogue: &self.site.catalogue }
+    }
+
+    /// An order's row; `None` for one whose registration is not here.
+    pub fn row(&self, entry: &OrderEntry) -> Result<Option<OrderRow>, StoreError> {
+        let state = &entry.state;
+        let (Some(registered), Some(step), Some(due_by)) = (&state.registered, state.step, due_by(state))
+        else {
+            return Ok(None);
+        };
+        let resident = entry.home.as_ref().map(|home| home.contact.clone()).unwrap_or_default();
+        let contact = entry.about.contact.clone();
+        let assignment = state.assignment();
+        let cases = self.cases.get(&registered.what.home).map_or(&[][..], |cases| cases);
+        Ok(Some(OrderRow {
+            order: entry.subject.clone(),
+            number: number_of(state),
+            step,
+            next: next_action(state, self.viewer(state)),
+            section: self.section(state, due_by),
+            place: entry.home.as_ref().map(Place::from),
+            customer: if contact.name == Label::default() { resident.name } else { contact.name },
+            phone: if contact.phone.is_empty() { resident.phone } else { contact.phone },
+            matter: self.site.matter(&registered.what.matter),
+            reported: entry.about.reported.clone(),
+            due_by,
+            due_date: self.site.due_date(due_by),
+            clock: state.next_clock().copied(),
+            appointment: appointment(state),
+            assignee: assignment.map(|assignment| name(self.personal, &assignment.to)).transpose()?,
+            under_warranty: assignment.is_some_and(|assignment| assignment.under_warranty),
+            returned: state.returned.as_ref().map(|returned| returned.what),
+            price: state.price(),
+            attempts: state.attempts.len(),
+            next_try: next_try(state),
+            follow_up: needs_follow_up(state, self.now),
+            signals: find_signals(cases, &registered.what.matter, self.now),
+            language: entry.home.as_ref().map(|home| home.entry.language).unwrap_or_default(),
+            pending: entry.pending,
+            has_unknown: entry.unknown > 0,
+            is_open: state.is_open(),
+        }))
+    }
+
+    /// Overdue is what a clock ran out on; an appointment or registration alone is no deadline.
+    fn section(&self, state: &WorkOrderState, due_by: Moment) -> Section {
+        let late = state.next_clock().is_some_and(|clock| self.now > clock.by);
+        match (late, self.site.due_date(due_by) <= self.site.date(self.now)) {
+            (true, _) => Section::Overdue,
+            (false, true) => Section::Today,
+            (false, false) => Section::Later,
+        }
+    }
+
+    fn holds(&self, list: OrderList, state: &WorkOrderState) -> bool {
+        match list {
+            OrderList::Mine => self.is_mine(state),
+            OrderList::Undispatched => state.step == Some(Step::Registered),
+            OrderList::Running => {
+                state.step.is_some_and(|step| (Step::Dispatched..=Step::Signed).contains(&step))
+            }
+            OrderList::ToQuote => state.waits_for_quote(),
+            OrderList::ToCountersign => state.step == Some(Step::Declined) && state.countersigned.is_none(),
+            OrderList::ToConfirm => state.step == Some(Step::Settled),
+        }
+    }
+
+    fn is_mine(&self, state: &WorkOrderState) -> bool {
+        let chased = self.role == Some(Role::FrontDesk) && needs_follow_up(state, self.now);
+        next_action(state, self.viewer(state)).is_due() || chased
+    }
+}
+
+impl Device {
+    /// The orders that wait for me, by next clock: beside the callbacks of [`Device::today`].
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn orders_today(&self) -> Result<Orders, QueryError> {
+        self.orders(OrderList::Mine)
+    }
+
+    /// A list of orders, as far as this person may see them.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn orders(&self, list: OrderList) -> Result<Orders, QueryError> {
+        let shift = self.shift()?;
+        let (personal, now) = (&shift.personal, self.now());
+        let site = Site::read(personal)?;
+        let cases = group(personal.cases_behind(&shift.person, SubjectKind::WorkOrder)?);
+        let role = role_of(personal, &shift.person)?;
+        let look = Look { personal, site: &site, cases: &cases, me: &shift.person, role, now };
+        let entries = personal.open_orders(&shift.person)?;
+        let held = entries.iter().filter(|entry| look.holds(list, &entry.state));
+        let rows: Result<Vec<_>, _> = held.filter_map(|entry| look.row(entry).transpose()).collect();
+        let mut rows = rows?;
+        rows.sort_by_key(|row: &OrderRow| (row.section, row.due_by));
+        Ok(Orders { now, rows })
+    }
+}
+
+///
+fn appointment(state: &WorkOrderState) -> Option<Moment> {
+    match state.wanted {
+        Some(Wanted::Appointment { at }) => Some(at),
+        _ => None,
+    }
+}
+
+/// V-09: as long as somebody still has to be let in.
+fn next_try(state: &WorkOrderState) -> Option<Moment> {
+    let waits = state.step.is_some_and(|step| step < Step::OnSite);
+    state.attempts.last().filter(|_| waits).map(|attempt| attempt.what)
+}
+
+/// V-10: unfinished after more than 3 calendar days from its registration.
+fn needs_follow_up(state: &WorkOrderState, now: Moment) -> bool {
+    let registered = state.registered.as_ref().map(|registered| registered.at);
+    let unfinished = state.step.is_some_and(Step::is_on_the_way);
+    unfinished && registered.is_some_and(|at| now.since(at) > FOLLOW_UP)
+}

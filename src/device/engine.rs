@@ -120,7 +120,8 @@ impl Engine {
     /// at the screen does not wait.
     async fn catch_up_fold(&self) {
         loop {
-            match self.device().refold_some(REFOLD_AT_ONCE) {
+            let more = self.device().refold_some(REFOLD_AT_ONCE);
+            match more {
                 Ok(true) => tokio::task::yield_now().await,
                 Ok(false) => return,
                 Err(error) => return tracing::warn!(%error, "subjects were not folded again"),

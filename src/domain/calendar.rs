@@ -90,6 +90,11 @@ impl WorkingDays {
         &self.source
     }
 
+    /// What was published, by year.
+    pub fn published(&self) -> &BTreeMap<i32, PublishedYear> {
+        &self.years
+    }
+
     /// The years that there is data for.
     pub fn years(&self) -> impl Iterator<Item = i32> {
         self.years.keys().copied()

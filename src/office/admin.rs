@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::error::OfficeError;
 use crate::finish::{FinishAnswer, FinishedElsewhere, MAX_FINISH_BYTES};
+use crate::load::{Files, LoadAnswer};
 use crate::office::Office;
 
 const SOCKET: &str = "admin.sock";
@@ -52,6 +53,13 @@ pub enum Command {
         /// Which.
         event: Box<FinishedElsewhere>,
     },
+    /// The site's own data, from files.
+    Load {
+        /// The files.
+        files: Files,
+        /// Only say what would change.
+        dry_run: bool,
+    },
 }
 
 /// What came of it.
@@ -72,6 +80,11 @@ pub enum Outcome {
     },
     /// The event and its callback.
     Finished(FinishAnswer),
+    /// What the files changed, or why not.
+    Loaded {
+        /// As it came out.
+        answer: LoadAnswer,
+    },
     /// Refused.
     Refused(Problem),
 }
@@ -90,6 +103,9 @@ impl Office {
             Command::Unlock { person } => self.unlock(&person).await.map(|()| Outcome::Done)?,
             Command::Revoke { device } => self.revoke(device).await.map(|()| Outcome::Done)?,
             Command::Token { person } => Outcome::Token { bearer: self.token(&person).await? },
+            Command::Load { files, dry_run } => {
+                Outcome::Loaded { answer: self.load(files, dry_run).await? }
+            }
             Command::Finish { event } => Outcome::Finished(self.finish(*event).await?),
         })
     }

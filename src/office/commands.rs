@@ -20,6 +20,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::admin::{self, Command, Outcome};
 use crate::config::Config;
+use crate::load::{self, LoadAnswer};
 use crate::office::Office;
 use crate::{finish, sample};
 
@@ -47,6 +48,8 @@ enum Task {
     Token(Token),
     /// Tells of an event that was finished in another system, from a JSON file; its callback opens.
     Finish(Finish),
+    /// Takes the site's own data from CSV files; loaded twice, they change nothing.
+    Load(Load),
     /// Fills an empty office with a sample residence of invented people.
     Sample(Sample),
     /// Answers which grade, which deadline and why: one JSON case a line.
@@ -106,6 +109,24 @@ struct Finish {
 }
 
 #[derive(Debug, Args)]
+struct Load {
+    /// The folder with the CSV files.
+    folder: PathBuf,
+    /// The office's data folder.
+    #[arg(long, required_unless_present = "template")]
+    data: Option<PathBuf>,
+    /// Only say what would change.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write the files with comments and examples into the folder instead.
+    #[arg(long, conflicts_with_all = ["data", "dry_run"])]
+    template: bool,
+    /// The language of messages and comments: zh-CN or en.
+    #[arg(long, default_value = "en", value_parser = lang)]
+    lang: Lang,
+}
+
+#[derive(Debug, Args)]
 struct Sample {
     #[command(flatten)]
     data: Data,
@@ -155,6 +176,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             let event = Box::new(finish::read_file(&of.file)?);
             obey(&of.data.data, Command::Finish { event })
         }
+        Task::Load(of) => load_site(&of),
         Task::Sample(sample) => Runtime::new()?.block_on(install_sample(&sample)),
         Task::Explain(explain) => explain_all(&explain),
     }
@@ -191,13 +213,37 @@ async fn serve_until_stopped(serve: Serve) -> anyhow::Result<()> {
     Ok(serving.stop().await?)
 }
 
-/// Through the admin socket where an office is served, otherwise on the data folder itself.
+fn load_site(of: &Load) -> anyhow::Result<()> {
+    let Some(data) = &of.data else {
+        return load::template::write(&of.folder, of.lang).with_context(|| of.folder.display().to_string());
+    };
+    let command = Command::Load { files: load::read_folder(&of.folder)?, dry_run: of.dry_run };
+    match outcome(data, command)? {
+        Outcome::Loaded { answer } => print_load(&answer, of.lang),
+        other => print(other),
+    }
+}
+
+fn print_load(answer: &LoadAnswer, lang: Lang) -> anyhow::Result<()> {
+    let (text, summary) = (answer.text(lang), answer.summary(lang));
+    if let LoadAnswer::Refused(_) = answer {
+        eprint!("{text}");
+        bail!("{summary}");
+    }
+    Ok(writeln!(io::stdout(), "{text}{summary}")?)
+}
+
 fn obey(data: &Path, command: Command) -> anyhow::Result<()> {
+    print(outcome(data, command)?)
+}
+
+/// Through the admin socket where an office is served, otherwise on the data folder itself.
+fn outcome(data: &Path, command: Command) -> anyhow::Result<Outcome> {
     let outcome = match admin::ask(data, &command).context("the admin socket")? {
         Some(outcome) => outcome,
         None => Runtime::new()?.block_on(async { Office::open_existing(data)?.obey(command).await })?,
     };
-    print(outcome)
+    Ok(outcome)
 }
 
 fn print(outcome: Outcome) -> anyhow::Result<()> {
@@ -206,6 +252,7 @@ fn print(outcome: Outcome) -> anyhow::Result<()> {
         Outcome::Token { bearer } => println!("{bearer}"),
         Outcome::Done => println!("done"),
         Outcome::Finished(answer) => println!("{}", serde_json::to_string(&answer)?),
+        Outcome::Loaded { answer } => return print_load(&answer, Lang::En),
         Outcome::Refused(problem) => bail!("{}", problem.detail),
     }
     Ok(())

@@ -49,7 +49,8 @@ pub(crate) fn staff(store: &dyn Store) -> Result<Vec<(PersonId, PersonEntry, Con
     active.map(|(id, (fact, entry))| Ok((id, entry, contact(store, fact)?))).collect()
 }
 
-fn contact(store: &dyn Store, fact: FactId) -> Result<Contact, StoreError> {
+/// How to address and reach somebody: what the fact that stands was given.
+pub(crate) fn contact(store: &dyn Store, fact: FactId) -> Result<Contact, StoreError> {
     let bytes = store.part(fact, Slot::TEXTS)?.and_then(|part| part.bytes);
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes.0).ok()).unwrap_or_default())
 }
@@ -85,8 +86,7 @@ pub(crate) fn catalogue(store: &dyn Store, id: &SiteId) -> Result<Catalogue, Sto
 /// V-02, V-03: the site's calendar. Until years are recorded, those that the program was built with.
 pub(crate) fn calendar(store: &dyn Store, id: &SiteId) -> Result<SiteCalendar, StoreError> {
     let mut calendar = Calendar::default();
-    let years = store.subjects_of_kind(SubjectKind::Calendar)?;
-    let years: BTreeMap<i32, PublishedYear> = years.iter().filter_map(published).collect();
+    let years = years(store)?;
     if !years.is_empty() {
         calendar.days = WorkingDays::new("site".to_owned(), years).unwrap_or_else(|_| calendar.days.clone());
     }
@@ -95,6 +95,12 @@ pub(crate) fn calendar(store: &dyn Store, id: &SiteId) -> Result<SiteCalendar, S
     calendar.zone = site.time_zone.parse().unwrap_or(calendar.zone);
     calendar.closes = ClosingTime::try_from(site.closes_at).unwrap_or(calendar.closes);
     Ok(SiteCalendar { calendar, revision: site.revision, catalogue })
+}
+
+/// V-02: the years that are recorded.
+pub(crate) fn years(store: &dyn Store) -> Result<BTreeMap<i32, PublishedYear>, StoreError> {
+    let years = store.subjects_of_kind(SubjectKind::Calendar)?;
+    Ok(years.iter().filter_map(published).collect())
 }
 
 fn published(row: &SubjectRow) -> Option<(i32, PublishedYear)> {

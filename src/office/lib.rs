@@ -29,6 +29,7 @@ pub mod identity;
 mod jobs;
 pub mod keys;
 pub mod ledger;
+pub mod load;
 pub mod office;
 mod picture;
 mod router;

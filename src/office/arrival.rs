@@ -14,6 +14,7 @@ use crate::error::OfficeError;
 use crate::identity::Identity;
 use crate::ledger::{Entry, Ledger, Standing};
 use crate::store::{KeptPart, Refusal, StoreError};
+use crate::upload;
 
 /// Something that arrived as a fact.
 #[derive(Debug, Clone)]
@@ -80,7 +81,8 @@ fn check(fact: SignedFact, office: &Identity, routing: &Routing) -> Found {
 }
 
 impl Ledger {
-    /// Takes, refuses or puts off what arrived. The same again gets the same answer again (F-01).
+    /// Takes, refuses or puts off what arrived. The same again gets the same answer again (F-01), but for
+    /// the pictures that have arrived since.
     pub(crate) fn take(&mut self, arrival: &Arrival) -> Result<Answer, OfficeError> {
         match &arrival.found {
             Found::Fact(readable) => self.take_fact(arrival, readable),
@@ -96,11 +98,11 @@ impl Ledger {
         let Readable { fact, head, body } = readable;
         if let Some(stored) = self.store.fact(head.id)? {
             return match stored.content == fact.content_hash() {
-                true => Ok(Answer::Taken {
-                    sequence: head.sequence,
-                    verdict: Box::new(stored.verdict),
-                    receipt: stored.receipt,
-                }),
+                true => {
+                    let receipt = upload::receipt_now(&*self.store, &self.office, &stored)?;
+                    let verdict = Box::new(stored.verdict);
+                    Ok(Answer::Taken { sequence: head.sequence, verdict, receipt })
+                }
                 false => self.refuse_same_id(arrival),
             };
         }

@@ -99,6 +99,20 @@ pub(crate) fn is_told(subject: &SubjectId, applied: bool) -> bool {
     applied || matches!(subject.kind(), Some(SubjectKind::Callback | SubjectKind::WorkOrder))
 }
 
+/// More of a fact is here: every audience that was told of it is told once more.
+pub(crate) fn tell_again(
+    store: &dyn Store,
+    subject: &SubjectId,
+    sequence: i64,
+    applied: bool,
+) -> Result<(), StoreError> {
+    if !is_told(subject, applied) {
+        return Ok(());
+    }
+    let told = audiences(store, subject)?;
+    told.iter().try_for_each(|audience| store.log(audience, EntryKind::Fact, subject, sequence))
+}
+
 /// Grants and withdraws what the change asks for, and tells every audience that keeps the subject.
 pub(crate) fn follow(store: &dyn Store, change: &Change<'_>) -> Result<(), StoreError> {
     if !is_told(change.subject, change.applied) {

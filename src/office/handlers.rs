@@ -15,4 +15,5 @@ pub mod parts;
 pub mod persons;
 pub mod sessions;
 pub mod timeliness;
+pub mod uploads;
 pub mod work_orders;

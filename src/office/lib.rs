@@ -31,6 +31,7 @@ pub mod keys;
 pub mod ledger;
 pub mod load;
 pub mod office;
+mod partials;
 mod picture;
 mod router;
 pub mod sample;
@@ -38,6 +39,7 @@ pub mod serve;
 pub mod session;
 pub mod store;
 mod timeliness;
+mod upload;
 pub mod work_order;
 pub mod writer;
 

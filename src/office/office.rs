@@ -26,6 +26,7 @@ use crate::identity::Identity;
 use crate::jobs;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
+use crate::partials::Partials;
 use crate::session::{Bearer, Challenges};
 use crate::store::sqlite::Sqlite;
 use crate::store::{PersonKey, Readers, Store};
@@ -34,6 +35,7 @@ use crate::writer::Writer;
 const DATABASE: &str = "office.db";
 const KEYS: &str = "keys";
 const PARTS: &str = "parts";
+const UPLOADS: &str = "uploads";
 const LOCK: &str = "office.lock";
 /// The site of an office that was not told which one it is.
 const DEFAULT_SITE: &str = "residence";
@@ -49,6 +51,7 @@ struct Inner {
     readers: Readers,
     challenges: Challenges,
     blobs: Blobs,
+    partials: Partials,
     news: watch::Receiver<i64>,
     closing: watch::Sender<bool>,
     _lock: File,
@@ -87,6 +90,8 @@ impl Office {
         let database = data.join(DATABASE);
         let keys = Keys::load(&data.join(KEYS), !database.exists())?;
         let blobs = Blobs::open(&data.join(PARTS)).map_err(|e| file(&data.join(PARTS), e))?;
+        let partials = data.join(UPLOADS);
+        let partials = Partials::open(&partials).map_err(|e| file(&partials, e))?;
         let store = Sqlite::open(&database)?;
         store.check()?;
         let identity = Arc::new(Identity::load(&store, keys, clock, site)?);
@@ -101,6 +106,7 @@ impl Office {
             readers,
             challenges,
             blobs,
+            partials,
             news,
             closing,
             _lock: lock,
@@ -120,6 +126,11 @@ impl Office {
     /// The folder of parts that travel apart.
     pub fn blobs(&self) -> &Blobs {
         &self.0.blobs
+    }
+
+    /// The pictures on their way up.
+    pub(crate) fn partials(&self) -> &Partials {
+        &self.0.partials
     }
 
     /// The open challenges.

@@ -28,6 +28,11 @@ pub(crate) fn normalise(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
     Ok(jpeg)
 }
 
+/// In words why these bytes cannot be shown as a picture.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), &'static str> {
+    decode(bytes).map(drop)
+}
+
 fn decode(bytes: &[u8]) -> Result<DynamicImage, &'static str> {
     const BROKEN: &str = "a picture is damaged, or too large";
     let format = image::guess_format(bytes).ok();

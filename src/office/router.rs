@@ -5,8 +5,9 @@ use std::any::Any;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Request;
+use axum::middleware::map_response;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, head, post};
 use doorstep_protocol::facts::MAX_BYTES;
 use doorstep_protocol::problem::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -17,7 +18,7 @@ use crate::error::OfficeError;
 use crate::finish::MAX_FINISH_BYTES;
 use crate::handlers::{
     callbacks, cash_up, challenges, devices, events, facts, feed, health, heartbeats, office, openapi, parts, persons,
-    sessions, timeliness, work_orders,
+    sessions, timeliness, uploads, work_orders,
 };
 use crate::office::Office;
 use crate::store::StoreError;
@@ -25,6 +26,14 @@ use crate::store::StoreError;
 /// All routes of an office.
 pub(crate) fn routes(office: Office) -> Router {
     let events = post(events::finish).layer(DefaultBodyLimit::max(MAX_FINISH_BYTES));
+    // Chunks are bounded by the upload that they belong to.
+    let uploads = Router::new()
+        .route("/v1/uploads", post(uploads::create).options(uploads::describe))
+        .route(
+            "/v1/uploads/{fact}/{*slot}",
+            head(uploads::ask).patch(uploads::add).options(uploads::describe),
+        )
+        .layer(map_response(uploads::sign_answer));
     Router::new()
         .route("/v1/office", get(office::introduce))
         .route("/v1/devices", post(devices::enrol))
@@ -34,6 +43,7 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/facts", post(facts::push))
         .route("/v1/feed", get(feed::read))
         .route("/v1/parts/{fact}/{*slot}", get(parts::read))
+        .merge(uploads)
         .route("/v1/heartbeats", post(heartbeats::beat))
         .route("/v1/events", events)
         .route("/v1/callbacks/{id}", get(callbacks::show))

@@ -11,6 +11,7 @@ pub mod orders;
 mod readers;
 pub mod sqlite;
 pub mod subjects;
+pub mod uploads;
 
 use thiserror::Error;
 
@@ -22,6 +23,7 @@ pub use journal::{JournalStore, Reading};
 pub use orders::OrderStore;
 pub use readers::Readers;
 pub use subjects::{SubjectRow, SubjectStore};
+pub use uploads::{UploadRow, UploadStore};
 
 /// Why the store did not do it.
 #[derive(Debug, Error)]
@@ -47,7 +49,15 @@ pub enum StoreError {
 
 /// One connection to what the office keeps.
 pub trait Store:
-    FactStore + SubjectStore + OrderStore + FeedStore + DeviceStore + CodeStore + JournalStore + Send
+    FactStore
+    + SubjectStore
+    + OrderStore
+    + FeedStore
+    + DeviceStore
+    + CodeStore
+    + JournalStore
+    + UploadStore
+    + Send
 {
     /// Begins a transaction that writes.
     ///

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     callbacks, cash_up, challenges, devices, events, facts, feed, health, heartbeats, office, parts, persons,
-    sessions, timeliness, work_orders,
+    sessions, timeliness, uploads, work_orders,
 };
 
 #[derive(OpenApi)]
@@ -20,6 +20,10 @@ use super::{
         facts::push,
         feed::read,
         parts::read,
+        uploads::describe,
+        uploads::create,
+        uploads::ask,
+        uploads::add,
         heartbeats::beat,
         events::finish,
         callbacks::show,

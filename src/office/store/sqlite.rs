@@ -9,6 +9,7 @@ mod journal;
 mod migrations;
 mod orders;
 mod subjects;
+mod uploads;
 
 use std::path::Path;
 

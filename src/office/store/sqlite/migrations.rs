@@ -4,11 +4,12 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::store::StoreError;
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("migrations/0001-order.sql"),
     include_str!("migrations/0002-devices.sql"),
     include_str!("migrations/0003-journal.sql"),
     include_str!("migrations/0004-orders.sql"),
+    include_str!("migrations/0005-uploads.sql"),
 ];
 
 /// Runs the steps that the file does not have yet, each in a transaction with its number.

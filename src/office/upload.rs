@@ -1,0 +1,267 @@
+//! Pictures arrive, by tus: begun, grown chunk by chunk, and checked against the signed head once all is
+//! there (P-10). An offset moves only after what lies before it was fsynced.
+
+use doorstep_domain::bytes::{Blob, Fixed, Hash};
+use doorstep_domain::fact::{Carriage, Head, Part, PartRef, Slot};
+use doorstep_domain::ids::{FactId, InstallationId};
+use doorstep_protocol::problem::ProblemCode;
+use doorstep_protocol::receipt::{Receipt, SignedReceipt};
+use doorstep_protocol::upload::{MAX_PICTURE, TAG, UploadMetadata};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::audience;
+use crate::error::OfficeError;
+use crate::identity::Identity;
+use crate::ledger::Ledger;
+use crate::office::Office;
+use crate::picture;
+use crate::store::{Refusal, Store, StoreError, StoredFact, UploadRow};
+
+/// Where an upload stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    pub offset: i64,
+    pub length: i64,
+    /// Once it is complete.
+    pub receipt: Option<SignedReceipt>,
+}
+
+/// What a picture is to become.
+struct Wanted {
+    stored: StoredFact,
+    head: Head,
+    reference: PartRef,
+    is_here: bool,
+}
+
+impl Wanted {
+    /// The slot of a fact that this handheld made: nobody else's pictures are taken for it.
+    fn find(
+        store: &dyn Store,
+        (fact, slot): (FactId, &Slot),
+        by: InstallationId,
+    ) -> Result<Self, OfficeError> {
+        let stored = store.fact(fact)?.ok_or_else(no_such_upload)?;
+        let head = Head::parse(stored.fact.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
+        let part = store.part(fact, slot.as_str())?.filter(|part| part.reference.carriage == Carriage::Apart);
+        let part = part.filter(|_| head.installation == by).ok_or_else(no_such_upload)?;
+        Ok(Self { stored, head, reference: part.reference, is_here: part.file.is_some() })
+    }
+
+    fn length(&self) -> i64 {
+        self.reference.size + TAG
+    }
+}
+
+fn no_such_upload() -> OfficeError {
+    OfficeError::refused(ProblemCode::NotFound, "there is no such fact of this handheld, or no such slot")
+}
+
+/// Begins an upload of `length` bytes; one that has begun goes on.
+pub(crate) async fn begin(
+    office: &Office,
+    by: InstallationId,
+    metadata: UploadMetadata,
+    length: i64,
+) -> Result<(), OfficeError> {
+    if length > MAX_PICTURE + TAG {
+        return Err(OfficeError::refused(ProblemCode::TooLarge, "a picture is no longer than 32 MiB"));
+    }
+    metadata.open(&office.identity().keys.sealing).map_err(|_| {
+        OfficeError::bad_request("the secret is not sealed to this office for this fact and slot")
+    })?;
+    let file = Uuid::new_v4().simple().to_string();
+    office
+        .write(move |ledger| {
+            let UploadMetadata { fact, slot, secret } = metadata.clone();
+            let wanted = Wanted::find(&*ledger.store, (fact, &slot), by)?;
+            if length != wanted.length() {
+                return Err(OfficeError::bad_request("not the length of the picture that the head names"));
+            }
+            if wanted.is_here || ledger.store.upload(fact, &slot)?.is_some() {
+                return Ok(());
+            }
+            let row = UploadRow { fact, slot, secret, file: file.clone(), length, offset: 0 };
+            Ok(ledger.store.insert_upload(&row)?)
+        })
+        .await
+}
+
+/// Where an upload stands. One that a crash left complete and unchecked is checked now.
+pub(crate) async fn standing(
+    office: &Office,
+    by: InstallationId,
+    fact: FactId,
+    slot: Slot,
+) -> Result<Standing, OfficeError> {
+    let identity = office.identity().clone();
+    let wanted = slot.clone();
+    let row = office
+        .read(move |store| {
+            let found = Wanted::find(store, (fact, &wanted), by)?;
+            if found.is_here {
+                let receipt = receipt_now(store, &identity, &found.stored)?;
+                return Ok(Err(complete(found.length(), receipt)));
+            }
+            store.upload(fact, &wanted)?.ok_or_else(no_such_upload).map(Ok)
+        })
+        .await?;
+    match row {
+        Err(complete) => Ok(complete),
+        Ok(row) if row.offset < row.length => {
+            Ok(Standing { offset: row.offset, length: row.length, receipt: None })
+        }
+        Ok(row) => finish(office.clone(), row, by).await,
+    }
+}
+
+fn complete(length: i64, receipt: SignedReceipt) -> Standing {
+    Standing { offset: length, length, receipt: Some(receipt) }
+}
+
+/// Adds a block at `offset`; after the last one the picture is checked. It is done to its end though the
+/// client be gone, so that nobody else grows the file meanwhile.
+pub(crate) async fn append(
+    office: &Office,
+    by: InstallationId,
+    (fact, slot): (FactId, Slot),
+    offset: i64,
+    block: Vec<u8>,
+) -> Result<Standing, OfficeError> {
+    let office = office.clone();
+    let growing = tokio::spawn(async move {
+        let _alone = office.partials().growing.lock().await;
+        let now = standing(&office, by, fact, slot.clone()).await?;
+        if now.offset != offset {
+            return Err(OfficeError::refused(ProblemCode::OtherOffset, "the upload stands elsewhere"));
+        }
+        if offset + block.len() as i64 > now.length {
+            return Err(OfficeError::refused(ProblemCode::TooLarge, "more than the upload was to have"));
+        }
+        if block.is_empty() { Ok(now) } else { grow(&office, by, (fact, slot), block).await }
+    });
+    growing.await.map_err(|_| OfficeError::Stopping)?
+}
+
+async fn grow(
+    office: &Office,
+    by: InstallationId,
+    (fact, slot): (FactId, Slot),
+    block: Vec<u8>,
+) -> Result<Standing, OfficeError> {
+    let wanted = slot.clone();
+    let mut row = office.read(move |s| s.upload(fact, &wanted)?.ok_or_else(no_such_upload)).await?;
+    let (writer, file, at) = (office.clone(), row.file.clone(), row.offset);
+    row.offset += block.len() as i64;
+    on_disk(move || writer.partials().append(&file, at, &block)).await?;
+    let offset = row.offset;
+    office.write(move |ledger| Ok(ledger.store.move_upload(fact, &slot, offset)?)).await?;
+    if row.offset < row.length {
+        return Ok(Standing { offset, length: row.length, receipt: None });
+    }
+    finish(office.clone(), row, by).await
+}
+
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, OfficeError> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|_| OfficeError::Stopping)?;
+    done.map_err(|e| StoreError::Failed(format!("a picture: {e}")).into())
+}
+
+/// All of it is there: it is the picture that the head names, or it is refused and kept for a look.
+async fn finish(office: Office, row: UploadRow, by: InstallationId) -> Result<Standing, OfficeError> {
+    let (reader, file) = (office.clone(), row.file.clone());
+    let ciphertext = on_disk(move || reader.partials().read(&file)).await?;
+    let (place, slot) = (row.fact, row.slot.clone());
+    let wanted = office.read(move |store| Wanted::find(store, (place, &slot), by)).await?;
+    let (fact, file) = (row.fact, row.file.clone());
+    let standing = match open(&office, &row, &wanted.reference, &ciphertext) {
+        Some(part) => take(&office, fact, part).await.map(|receipt| complete(row.length, receipt)),
+        None => refuse(&office, row, &wanted.head, ciphertext).await,
+    };
+    match &standing {
+        Ok(_) | Err(OfficeError::Refused { .. }) => office.partials().remove(&file),
+        Err(_) => {}
+    }
+    standing
+}
+
+/// Decrypts, and checks salted hash and length against the signed head.
+fn open(office: &Office, row: &UploadRow, reference: &PartRef, ciphertext: &[u8]) -> Option<Part> {
+    let metadata = UploadMetadata { fact: row.fact, slot: row.slot.clone(), secret: row.secret.clone() };
+    let secret = metadata.open(&office.identity().keys.sealing).ok()?;
+    let bytes = Blob(secret.decrypt(ciphertext).ok()?);
+    let part = Part { slot: row.slot.clone(), salt: secret.salt, bytes };
+    Some(part).filter(|part| part.fits(reference))
+}
+
+async fn take(office: &Office, fact: FactId, part: Part) -> Result<SignedReceipt, OfficeError> {
+    let (slot, salt, blobs) = (part.slot.clone(), part.salt, office.blobs().clone());
+    let file = on_disk(move || {
+        // Evidence is kept as it was signed, whatever it shows.
+        if let Err(why) = picture::check(&part.bytes.0) {
+            tracing::warn!(%fact, slot = part.slot.as_str(), why, "a picture arrived that cannot be shown");
+        }
+        blobs.keep(&part)
+    });
+    let file = file.await?;
+    office.write(move |ledger| ledger.picture_arrived(fact, &slot, salt, &file)).await
+}
+
+/// Kept as it came, outside the parts; the handheld keeps its own and shows it.
+async fn refuse(
+    office: &Office,
+    row: UploadRow,
+    head: &Head,
+    ciphertext: Vec<u8>,
+) -> Result<Standing, OfficeError> {
+    tracing::warn!(fact = %row.fact, slot = row.slot.as_str(), "a picture is not the one that its head names");
+    let digest: Hash = Fixed(Sha256::digest(&ciphertext).into());
+    let (installation, sequence, at) = (head.installation, head.sequence, office.now());
+    let tag = Fixed([0; 16]);
+    let refusal = Refusal { why: "picture", installation, sequence, tag, bytes: ciphertext, digest, at };
+    office
+        .write(move |ledger| {
+            ledger.store.keep_refused(&refusal)?;
+            Ok(ledger.store.end_upload(row.fact, &row.slot)?)
+        })
+        .await?;
+    Err(OfficeError::refused(ProblemCode::WrongPicture, "not the picture that the fact's head names"))
+}
+
+impl Ledger {
+    /// A picture is here, whole and checked: whoever has the subject is told of its fact once more.
+    fn picture_arrived(
+        &mut self,
+        fact: FactId,
+        slot: &Slot,
+        salt: doorstep_domain::fact::PartSalt,
+        file: &str,
+    ) -> Result<SignedReceipt, OfficeError> {
+        self.store.part_arrived(fact, slot, salt, file)?;
+        self.store.end_upload(fact, slot)?;
+        let stored = self.store.fact(fact)?.ok_or_else(no_such_upload)?;
+        let (subject, sequence) = (&stored.subject, stored.place.sequence);
+        audience::tell_again(&*self.store, subject, sequence, stored.verdict.is_applied())?;
+        Ok(receipt_now(&*self.store, &self.office, &stored)?)
+    }
+}
+
+/// The receipt that a fact gets now: the one that it got, but for what has arrived since. The same state
+/// gives the same bytes, so nothing of it is stored.
+pub(crate) fn receipt_now(
+    store: &dyn Store,
+    office: &Identity,
+    stored: &StoredFact,
+) -> Result<SignedReceipt, StoreError> {
+    let receipt = stored.receipt.verify(&office.signing_public());
+    let mut receipt: Receipt = receipt.map_err(|_| StoreError::Unreadable("receipt"))?;
+    if receipt.missing.is_empty() {
+        return Ok(stored.receipt.clone());
+    }
+    let missing = store.missing_parts(receipt.fact)?;
+    receipt.missing.retain(|slot| missing.contains(slot));
+    Ok(SignedReceipt::issue(&receipt, &office.keys.signing))
+}

@@ -86,6 +86,7 @@ pub fn judge(
         calendar: &site.calendar,
         site_revision: site.revision(),
         catalogue: &site.catalogue,
+        grading: site.grading(),
         place: None,
     };
     Ok(state.judge(head, body, &context))

@@ -6,6 +6,7 @@ use doorstep_domain::calendar::Calendar;
 use doorstep_domain::catalogue::Catalogue;
 use doorstep_domain::directory::{CalendarYear, Label, SiteEntry};
 use doorstep_domain::fold::State;
+use doorstep_domain::grade::GradingPolicy;
 use doorstep_domain::ids::{DepartmentCode, MatterCode, SubjectKind};
 use doorstep_domain::moment::Moment;
 
@@ -52,6 +53,12 @@ impl Site {
     /// The revision of the site's data, 0 before any.
     pub fn revision(&self) -> i64 {
         self.entry.as_ref().map_or(0, |entry| entry.revision)
+    }
+
+    /// C-03: the figures that the site sets for grading.
+    pub fn grading(&self) -> GradingPolicy {
+        let set = self.entry.as_ref().map(|entry| GradingPolicy { serious_loss_fen: entry.serious_loss });
+        set.unwrap_or_default()
     }
 
     /// What a matter is called; its code where the list does not name it.

@@ -5,8 +5,8 @@ pub mod judge;
 pub mod state;
 
 pub use body::{
-    Assignment, Attempt, CallbackVerdict, Manner, Opening, PhoneReason, Rating, Ratings, Record,
-    RefusalReason, Relation, SignOff, Texts,
+    Assignment, Attempt, CallbackVerdict, Disposal, Manner, Opening, PhoneReason, Rating, Ratings, Record,
+    RefusalReason, Relation, Review, SignOff, Texts,
 };
 pub use judge::judge;
 pub use state::{Attempted, CallbackState, Recorded};

@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::catalogue::Catalogue;
+use crate::grade::GradingPolicy;
 use crate::moment::OfficeTime;
 use crate::role::Role;
 
@@ -17,6 +18,8 @@ pub struct Context<'a> {
     pub site_revision: i64,
     /// Trades, prices and policies of repairs.
     pub catalogue: &'a Catalogue,
+    /// C-03: the figures that the site sets for grading.
+    pub grading: GradingPolicy,
     /// The fact's place in the office's order; `None` on a handheld, which judges provisionally.
     pub place: Option<Place>,
 }
@@ -26,6 +29,6 @@ pub struct Context<'a> {
 pub struct Place {
     /// The office's sequence.
     pub sequence: i64,
-    /// how many work orders the office numbered on this local day before.
-    pub orders_today: i64,
+    /// how many of the subject's kind the office numbered on this local day before.
+    pub numbered_today: i64,
 }

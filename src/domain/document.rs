@@ -3,6 +3,7 @@
 //! Screens and PDFs are views of it. The strokes name its hash, so what was signed is what was seen.
 
 mod callback;
+mod opinion;
 mod order;
 mod price;
 mod words;
@@ -15,6 +16,7 @@ use crate::bytes::{Fixed, Hash};
 use crate::lang::Lang;
 
 pub use callback::CallbackSheet;
+pub use opinion::OpinionSheet;
 pub use order::{MaterialRow, OrderSheet};
 pub use price::{PriceSheet, SheetLine};
 
@@ -24,7 +26,7 @@ pub use price::{PriceSheet, SheetLine};
 pub struct Document {
     /// The format's version: 1.
     pub v: u8,
-    /// What it is about: `callback`, `price` or `work_order`.
+    /// What it is about: `callback`, `price`, `work_order` or `complaint`.
     pub about: String,
     /// The language that it is written in.
     pub language: Lang,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::callback::{self, CallbackState};
 use crate::cash_up::{self, CashUpState};
 use crate::catalogue::Catalogue;
+use crate::complaint::{self, ComplaintState};
 use crate::context::Context;
 use crate::directory::{CalendarYear, HomeEntry, Newest, PersonEntry, SiteEntry};
 use crate::event::EventState;
@@ -16,7 +17,7 @@ use crate::ids::{SubjectId, SubjectKind};
 use crate::work_order::{self, WorkOrderState};
 
 /// Counts up when the fold changes: states kept by an older one are folded again.
-pub const FOLD_VERSION: i64 = 2;
+pub const FOLD_VERSION: i64 = 3;
 
 /// The state of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub enum State {
     CashUp(Box<CashUpState>),
     /// Trades, prices and warranties.
     Catalogue(Box<Newest<Catalogue>>),
+    /// A complaint.
+    Complaint(Box<ComplaintState>),
     /// A kind that this version does not know: its facts are kept, nothing is made of them.
     Unknown,
 }
@@ -57,6 +60,7 @@ impl State {
             Some(SubjectKind::WorkOrder) => State::WorkOrder(Box::default()),
             Some(SubjectKind::CashUp) => State::CashUp(Box::default()),
             Some(SubjectKind::Catalogue) => State::Catalogue(Box::default()),
+            Some(SubjectKind::Complaint) => State::Complaint(Box::default()),
             None => State::Unknown,
         }
     }
@@ -71,6 +75,7 @@ impl State {
             (State::Site(state), Body::SiteRecorded(entry)) => state.apply(head, entry, verdict),
             (State::Calendar(state), Body::CalendarRecorded(year)) => state.apply(head, year, verdict),
             (State::WorkOrder(state), Body::WorkOrder(act)) => state.apply(head, act, verdict),
+            (State::Complaint(state), Body::Complaint(act)) => state.apply(head, act, verdict),
             (State::CashUp(state), Body::CashHandedIn(hand_in)) => state.apply(head, hand_in, verdict),
             (State::Catalogue(state), Body::CatalogueRecorded(entry)) => state.apply(head, entry, verdict),
             _ => {}
@@ -86,6 +91,9 @@ impl State {
             (State::Callback(state), body) => callback::judge(state, head, body, context),
             (State::WorkOrder(state), Body::WorkOrder(act)) => {
                 work_order::judge::judge(state, head, act, context)
+            }
+            (State::Complaint(state), Body::Complaint(act)) => {
+                complaint::judge::judge(state, head, act, context)
             }
             (State::CashUp(_), Body::CashHandedIn(hand_in)) => cash_up::judge(head, hand_in, context),
             (State::Event(state), _) if state.finish.is_some() => Verdict::held(context.time, Reason::Exists),

@@ -165,9 +165,11 @@ pub enum SubjectKind {
     CashUp,
     /// The site's trades, price list and warranties.
     Catalogue,
+    /// A complaint (section C), its key a UUID.
+    Complaint,
 }
 
-const SUBJECT_KINDS: [(SubjectKind, &str); 9] = [
+const SUBJECT_KINDS: [(SubjectKind, &str); 10] = [
     (SubjectKind::Callback, "callback"),
     (SubjectKind::Event, "event"),
     (SubjectKind::Home, "home"),
@@ -177,6 +179,7 @@ const SUBJECT_KINDS: [(SubjectKind, &str); 9] = [
     (SubjectKind::WorkOrder, "work_order"),
     (SubjectKind::CashUp, "cash_up"),
     (SubjectKind::Catalogue, "catalogue"),
+    (SubjectKind::Complaint, "complaint"),
 ];
 
 impl SubjectKind {

@@ -9,6 +9,7 @@ pub mod step;
 pub mod table;
 pub mod texts;
 
+pub use crate::done::Done;
 pub use act::Act;
 pub use body::{
     Acceptance, Agreement, Appointment, Arrival, Attempt, Cancellation, Charging, Confirmation,
@@ -17,7 +18,7 @@ pub use body::{
     Registration, Return, ReturnReason, Signing, Start, Verification, Wanted,
 };
 pub use clocks::{Clock, ClockKind, Started};
-pub use state::{Assignment, Charged, Done, HeldAct, Taken, WorkOrderState};
+pub use state::{Assignment, Charged, HeldAct, Taken, WorkOrderState};
 pub use step::Step;
 pub use table::{Action, By, Row, TABLE};
 pub use texts::Texts;

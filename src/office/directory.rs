@@ -8,6 +8,7 @@ use doorstep_domain::catalogue::Catalogue;
 use doorstep_domain::directory::{Contact, HomeEntry, PersonEntry, SiteEntry};
 use doorstep_domain::fact::Slot;
 use doorstep_domain::fold::State;
+use doorstep_domain::grade::GradingPolicy;
 use doorstep_domain::ids::{FactId, HomeId, PersonId, SiteId, SubjectId, SubjectKind};
 use doorstep_domain::moment::Moment;
 
@@ -19,6 +20,8 @@ pub(crate) struct SiteCalendar {
     pub calendar: Calendar,
     pub revision: i64,
     pub catalogue: Catalogue,
+    /// C-03: the figures that the site sets for grading.
+    pub grading: GradingPolicy,
 }
 
 impl SiteCalendar {
@@ -91,10 +94,14 @@ pub(crate) fn calendar(store: &dyn Store, id: &SiteId) -> Result<SiteCalendar, S
         calendar.days = WorkingDays::new("site".to_owned(), years).unwrap_or_else(|_| calendar.days.clone());
     }
     let catalogue = catalogue(store, id)?;
-    let Some(site) = site(store, id)? else { return Ok(SiteCalendar { calendar, revision: 0, catalogue }) };
+    let Some(site) = site(store, id)? else {
+        let grading = GradingPolicy::default();
+        return Ok(SiteCalendar { calendar, revision: 0, catalogue, grading });
+    };
     calendar.zone = site.time_zone.parse().unwrap_or(calendar.zone);
     calendar.closes = ClosingTime::try_from(site.closes_at).unwrap_or(calendar.closes);
-    Ok(SiteCalendar { calendar, revision: site.revision, catalogue })
+    let grading = GradingPolicy { serious_loss_fen: site.serious_loss };
+    Ok(SiteCalendar { calendar, revision: site.revision, catalogue, grading })
 }
 
 /// V-02: the years that are recorded.

@@ -134,7 +134,8 @@ impl Ledger {
             calendar: &site.calendar,
             site_revision: site.revision,
             catalogue: &site.catalogue,
-            place: Some(context::Place { sequence: last + 1, orders_today }),
+            grading: site.grading,
+            place: Some(context::Place { sequence: last + 1, numbered_today: orders_today }),
         };
         Ok(Verdict { after_revocation, ..state.judge(entry.head, entry.body, &context) })
     }

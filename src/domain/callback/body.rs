@@ -65,6 +65,25 @@ pub struct Record {
     pub supersedes: Option<FactId>,
 }
 
+/// `callback.reviewed`, version 1: P-03 looked at a record (V-12). The comment is in the part `texts`, its `note`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// The record.
+    pub record: FactId,
+}
+
+/// `callback.disposed`, version 1: P-01's handling opinion of an unqualified record (V-12). The opinion is in
+/// the part `texts`, its `note`; it is signed on the glass, the strokes in `signature`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disposal {
+    /// The record.
+    pub record: FactId,
+    /// SHA-256 of the document that P-01 signed; the strokes name it too.
+    pub document: Hash,
+}
+
 /// V-04: face to face as a rule; otherwise with a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]

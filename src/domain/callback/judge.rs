@@ -1,11 +1,12 @@
 //! What the office, or provisionally the handheld, makes of a callback's fact.
 
-use super::body::{Opening, Record};
+use super::body::{CallbackVerdict, Disposal, Opening, Record, Review};
 use super::state::{CallbackState, Recorded};
 use crate::context::Context;
+use crate::done::Done;
 use crate::fact::verdict::Due;
-use crate::fact::{Body, Head, Reason, Verdict};
-use crate::ids::PersonId;
+use crate::fact::{Body, Head, Reason, Slot, Verdict};
+use crate::ids::{FactId, PersonId};
 use crate::role::Role;
 
 /// Judges a fact on a callback (V-01 to V-09, P-09, F-04).
@@ -28,8 +29,59 @@ fn verdict(
         // V-09: a witness. It happened; it counts even on a callback that is done.
         Body::CallbackAttempted(_) => known(state).map(|()| None),
         Body::CallbackRecorded(record) => judge_record(state, head, record, context).map(|()| None),
+        Body::CallbackReviewed(review) => judge_review(state, head, review, context).map(|()| None),
+        Body::CallbackDisposed(disposal) => judge_disposal(state, head, disposal, context).map(|()| None),
         _ => Err(Reason::Incomplete),
     }
+}
+
+/// V-12: P-03 reviews the record that stands, once, with a comment.
+fn judge_review(
+    state: &CallbackState,
+    head: &Head,
+    review: &Review,
+    context: &Context<'_>,
+) -> Result<(), Reason> {
+    if context.role != Some(Role::Supervisor) {
+        return Err(Reason::Role);
+    }
+    standing(state, review.record)?;
+    said_once(state.review.as_ref())?;
+    has_parts(head, &[Slot::TEXTS])
+}
+
+/// V-12: P-01 signs an opinion of an unqualified record, once.
+fn judge_disposal(
+    state: &CallbackState,
+    head: &Head,
+    disposal: &Disposal,
+    context: &Context<'_>,
+) -> Result<(), Reason> {
+    if context.role != Some(Role::GeneralManager) {
+        return Err(Reason::Role);
+    }
+    let record = standing(state, disposal.record)?;
+    if record.verdict != CallbackVerdict::Unqualified {
+        return Err(Reason::Incomplete);
+    }
+    said_once(state.disposal.as_ref())?;
+    has_parts(head, &[Slot::DOCUMENT, Slot::TEXTS, Slot::SIGNATURE])
+}
+
+fn standing(state: &CallbackState, record: FactId) -> Result<&Recorded, Reason> {
+    known(state)?;
+    state.record.as_ref().filter(|standing| standing.fact == record).ok_or(Reason::NotTheRecord)
+}
+
+fn said_once(before: Option<&Done<FactId>>) -> Result<(), Reason> {
+    match before {
+        Some(done) => Err(Reason::AlreadyRecorded { by: done.by.clone(), at: done.at }),
+        None => Ok(()),
+    }
+}
+
+fn has_parts(head: &Head, slots: &[&str]) -> Result<(), Reason> {
+    if slots.iter().all(|slot| head.part(slot).is_some()) { Ok(()) } else { Err(Reason::Incomplete) }
 }
 
 fn known(state: &CallbackState) -> Result<(), Reason> {

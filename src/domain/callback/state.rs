@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::body::{Attempt, CallbackVerdict, Manner, Opening, Ratings, Record, SignOff};
+use crate::done::Done;
 use crate::fact::verdict::Due;
 use crate::fact::{Body, Head, Verdict};
 use crate::ids::{FactId, PersonId};
@@ -27,6 +28,12 @@ pub struct CallbackState {
     pub superseded: Vec<Recorded>,
     /// F-04: records that were held: nobody's evidence is discarded.
     pub held: Vec<Recorded>,
+    /// V-12: the review of the record that stands.
+    #[serde(default)]
+    pub review: Option<Done<FactId>>,
+    /// V-12: P-01's opinion of it.
+    #[serde(default)]
+    pub disposal: Option<Done<FactId>>,
     /// The office's sequence of the newest fact seen on this subject.
     pub office_sequence: i64,
 }
@@ -98,6 +105,12 @@ impl CallbackState {
             Body::CallbackRecorded(record) => {
                 self.record(Recorded::of(head, record, verdict), record, verdict)
             }
+            Body::CallbackReviewed(review) if verdict.is_applied() => {
+                self.review = Some(Done::of(head, verdict, review.record));
+            }
+            Body::CallbackDisposed(disposal) if verdict.is_applied() => {
+                self.disposal = Some(Done::of(head, verdict, disposal.record));
+            }
             _ => {}
         }
     }
@@ -125,12 +138,25 @@ impl CallbackState {
             (Some(standing), Some(_)) => self.superseded.push(standing),
             (standing, _) => self.held.extend(standing),
         }
+        // V-12: what was said of the record that is superseded was not said of this one.
+        (self.review, self.disposal) = (None, None);
         self.record = Some(recorded);
     }
 
     /// Whether it still has to be made.
     pub fn is_open(&self) -> bool {
         self.opened.is_some() && self.record.is_none()
+    }
+
+    /// V-12: it was made, and P-03 has not commented on it.
+    pub fn waits_for_review(&self) -> bool {
+        self.record.is_some() && self.review.is_none()
+    }
+
+    /// V-12: it is unqualified, and P-01 has not given an opinion.
+    pub fn waits_for_disposal(&self) -> bool {
+        let unqualified = |record: &Recorded| record.verdict == CallbackVerdict::Unqualified;
+        self.record.as_ref().is_some_and(unqualified) && self.disposal.is_none()
     }
 
     /// V-03: open and past its deadline.

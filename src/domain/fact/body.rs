@@ -7,13 +7,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::callback::{Assignment, Attempt, Opening, Record};
+use crate::callback::{Assignment, Attempt, Disposal, Opening, Record, Review};
 use crate::cash_up::HandIn;
 use crate::catalogue::Catalogue;
+use crate::complaint;
 use crate::directory::{CalendarYear, HomeEntry, PersonEntry, SiteEntry};
 use crate::event::Finish;
 use crate::ids::SubjectKind;
-use crate::work_order::Act;
+use crate::work_order;
 
 /// The body of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,13 @@ pub enum Body {
     /// Money was handed to finance.
     CashHandedIn(HandIn),
     /// Something was done about a repair (section R).
-    WorkOrder(Box<Act>),
+    WorkOrder(Box<work_order::Act>),
+    /// P-03 commented on a record (V-12).
+    CallbackReviewed(Review),
+    /// P-01 gave an opinion of an unqualified one (V-12).
+    CallbackDisposed(Disposal),
+    /// Something was done about a complaint (section C).
+    Complaint(Box<complaint::Act>),
 }
 
 /// Why a body cannot be read.
@@ -70,16 +77,24 @@ fn read<T: DeserializeOwned>(value: &Value, wrap: fn(T) -> Body) -> Result<Body,
     T::deserialize(value).map(wrap).map_err(|e| e.to_string())
 }
 
-fn read_act<T: DeserializeOwned>(value: &Value, wrap: fn(T) -> Act) -> Result<Body, String> {
+fn read_order<T: DeserializeOwned>(value: &Value, wrap: fn(T) -> work_order::Act) -> Result<Body, String> {
     T::deserialize(value).map(|act| Body::WorkOrder(Box::new(wrap(act)))).map_err(|e| e.to_string())
 }
 
-const fn act(word: &'static str, read: fn(&Value) -> Result<Body, String>) -> Kind {
+fn read_complaint<T: DeserializeOwned>(value: &Value, wrap: fn(T) -> complaint::Act) -> Result<Body, String> {
+    T::deserialize(value).map(|act| Body::Complaint(Box::new(wrap(act)))).map_err(|e| e.to_string())
+}
+
+const fn order(word: &'static str, read: fn(&Value) -> Result<Body, String>) -> Kind {
     Kind { word, version: 1, subject: SubjectKind::WorkOrder, read }
 }
 
+const fn complaint(word: &'static str, read: fn(&Value) -> Result<Body, String>) -> Kind {
+    Kind { word, version: 1, subject: SubjectKind::Complaint, read }
+}
+
 /// Every kind that this version knows.
-pub const KINDS: [Kind; 32] = [
+pub const KINDS: [Kind; 52] = [
     Kind {
         word: "event.finished",
         version: 1,
@@ -147,27 +162,58 @@ pub const KINDS: [Kind; 32] = [
         read: |v| read(v, Body::CashHandedIn),
     },
     // From here on in the order of `Action`, which `Body::kind` relies on.
-    act("work_order.registered", |v| read_act(v, Act::Register)),
-    act("work_order.dispatched", |v| read_act(v, Act::Dispatch)),
-    act("work_order.contractor_notified", |v| read_act(v, Act::NotifyContractor)),
-    act("work_order.time_agreed", |v| read_act(v, Act::AgreeTime)),
-    act("work_order.accepted", |v| read_act(v, Act::Accept)),
-    act("work_order.attempted", |v| read_act(v, Act::Attempt)),
-    act("work_order.arrived", |v| read_act(v, Act::Arrive)),
-    act("work_order.verified", |v| read_act(v, Act::Verify)),
-    act("work_order.quote_asked", |v| read_act(v, Act::AskQuote)),
-    act("work_order.quoted", |v| read_act(v, Act::Quote)),
-    act("work_order.agreed", |v| read_act(v, Act::Agree)),
-    act("work_order.declined", |v| read_act(v, Act::Decline)),
-    act("work_order.countersigned", |v| read_act(v, Act::Countersign)),
-    act("work_order.returned", |v| read_act(v, Act::Return)),
-    act("work_order.material_checked", |v| read_act(v, Act::CheckMaterial)),
-    act("work_order.started", |v| read_act(v, Act::Start)),
-    act("work_order.finished", |v| read_act(v, Act::Finish)),
-    act("work_order.signed", |v| read_act(v, Act::Sign)),
-    act("work_order.charged", |v| read_act(v, Act::Charge)),
-    act("work_order.confirmed", |v| read_act(v, Act::Confirm)),
-    act("work_order.cancelled", |v| read_act(v, Act::Cancel)),
+    order("work_order.registered", |v| read_order(v, work_order::Act::Register)),
+    order("work_order.dispatched", |v| read_order(v, work_order::Act::Dispatch)),
+    order("work_order.contractor_notified", |v| read_order(v, work_order::Act::NotifyContractor)),
+    order("work_order.time_agreed", |v| read_order(v, work_order::Act::AgreeTime)),
+    order("work_order.accepted", |v| read_order(v, work_order::Act::Accept)),
+    order("work_order.attempted", |v| read_order(v, work_order::Act::Attempt)),
+    order("work_order.arrived", |v| read_order(v, work_order::Act::Arrive)),
+    order("work_order.verified", |v| read_order(v, work_order::Act::Verify)),
+    order("work_order.quote_asked", |v| read_order(v, work_order::Act::AskQuote)),
+    order("work_order.quoted", |v| read_order(v, work_order::Act::Quote)),
+    order("work_order.agreed", |v| read_order(v, work_order::Act::Agree)),
+    order("work_order.declined", |v| read_order(v, work_order::Act::Decline)),
+    order("work_order.countersigned", |v| read_order(v, work_order::Act::Countersign)),
+    order("work_order.returned", |v| read_order(v, work_order::Act::Return)),
+    order("work_order.material_checked", |v| read_order(v, work_order::Act::CheckMaterial)),
+    order("work_order.started", |v| read_order(v, work_order::Act::Start)),
+    order("work_order.finished", |v| read_order(v, work_order::Act::Finish)),
+    order("work_order.signed", |v| read_order(v, work_order::Act::Sign)),
+    order("work_order.charged", |v| read_order(v, work_order::Act::Charge)),
+    order("work_order.confirmed", |v| read_order(v, work_order::Act::Confirm)),
+    order("work_order.cancelled", |v| read_order(v, work_order::Act::Cancel)),
+    // And from here on in the order of a complaint's `Action`.
+    complaint("complaint.received", |v| read_complaint(v, |r| complaint::Act::Receive(Box::new(r)))),
+    complaint("complaint.assessed", |v| read_complaint(v, complaint::Act::Assess)),
+    complaint("complaint.raised", |v| read_complaint(v, complaint::Act::Raise)),
+    complaint("complaint.escalated", |v| read_complaint(v, complaint::Act::Escalate)),
+    complaint("complaint.assigned", |v| read_complaint(v, complaint::Act::Assign)),
+    complaint("complaint.acknowledged", |v| read_complaint(v, complaint::Act::Acknowledge)),
+    complaint("complaint.phoned", |v| read_complaint(v, complaint::Act::Phone)),
+    complaint("complaint.noted", |v| read_complaint(v, complaint::Act::Note)),
+    complaint("complaint.handed_over", |v| read_complaint(v, complaint::Act::HandOver)),
+    complaint("complaint.rose", |v| read_complaint(v, complaint::Act::Rise)),
+    complaint("complaint.reply_agreed", |v| read_complaint(v, complaint::Act::AgreeReply)),
+    complaint("complaint.finish_agreed", |v| read_complaint(v, complaint::Act::AgreeFinish)),
+    complaint("complaint.marked", |v| read_complaint(v, complaint::Act::Mark)),
+    complaint("complaint.answered", |v| read_complaint(v, complaint::Act::Answer)),
+    complaint("complaint.handled", |v| read_complaint(v, complaint::Act::Handle)),
+    complaint("complaint.told", |v| read_complaint(v, complaint::Act::Tell)),
+    complaint("complaint.opinion_signed", |v| read_complaint(v, complaint::Act::SignOpinion)),
+    complaint("complaint.archived", |v| read_complaint(v, complaint::Act::Archive)),
+    Kind {
+        word: "callback.reviewed",
+        version: 1,
+        subject: SubjectKind::Callback,
+        read: |v| read(v, Body::CallbackReviewed),
+    },
+    Kind {
+        word: "callback.disposed",
+        version: 1,
+        subject: SubjectKind::Callback,
+        read: |v| read(v, Body::CallbackDisposed),
+    },
 ];
 
 impl Body {
@@ -196,6 +242,9 @@ impl Body {
             Body::CatalogueRecorded(_) => 9,
             Body::CashHandedIn(_) => 10,
             Body::WorkOrder(act) => 11 + act.action() as usize,
+            Body::Complaint(act) => 32 + act.action() as usize,
+            Body::CallbackReviewed(_) => 50,
+            Body::CallbackDisposed(_) => 51,
         }]
     }
 
@@ -213,12 +262,16 @@ impl Body {
             Body::CalendarRecorded(b) => value(b),
             Body::CatalogueRecorded(b) => value(b),
             Body::CashHandedIn(b) => value(b),
-            Body::WorkOrder(act) => act_value(act),
+            Body::WorkOrder(act) => order_value(act),
+            Body::Complaint(act) => complaint_value(act),
+            Body::CallbackReviewed(b) => value(b),
+            Body::CallbackDisposed(b) => value(b),
         }
     }
 }
 
-fn act_value(act: &Act) -> Value {
+fn order_value(act: &work_order::Act) -> Value {
+    use work_order::Act;
     match act {
         Act::Register(b) => value(b),
         Act::Dispatch(b) => value(b),
@@ -241,6 +294,30 @@ fn act_value(act: &Act) -> Value {
         Act::Charge(b) => value(b),
         Act::Confirm(b) => value(b),
         Act::Cancel(b) => value(b),
+    }
+}
+
+fn complaint_value(act: &complaint::Act) -> Value {
+    use complaint::Act;
+    match act {
+        Act::Receive(b) => value(b),
+        Act::Assess(b) => value(b),
+        Act::Raise(b) => value(b),
+        Act::Escalate(b) => value(b),
+        Act::Assign(b) => value(b),
+        Act::Acknowledge(b) => value(b),
+        Act::Phone(b) => value(b),
+        Act::Note(b) => value(b),
+        Act::HandOver(b) => value(b),
+        Act::Rise(b) => value(b),
+        Act::AgreeReply(b) => value(b),
+        Act::AgreeFinish(b) => value(b),
+        Act::Mark(b) => value(b),
+        Act::Answer(b) => value(b),
+        Act::Handle(b) => value(b),
+        Act::Tell(b) => value(b),
+        Act::SignOpinion(b) => value(b),
+        Act::Archive(b) => value(b),
     }
 }
 

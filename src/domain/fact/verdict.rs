@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::complaint;
 use crate::ids::PersonId;
 use crate::moment::{Moment, OfficeTime};
 use crate::role::Role;
@@ -53,6 +54,21 @@ pub enum Reason {
     },
     /// the amount is not the one that was agreed.
     AmountDiffers,
+    /// F-04: it went on without that: `by` did the last thing at `at`.
+    TooLate {
+        /// Who.
+        by: PersonId,
+        /// When, in office time.
+        at: Moment,
+    },
+    /// C-04: not a higher grade than the one that stands.
+    NotHigher,
+    /// C-05, C-09: the time lies in the past.
+    TimePassed,
+    /// C-05: the grade has no agreed time: serious stays 48 hours.
+    NotForGrade,
+    /// C-05: the clock had run out.
+    ClockRanOut,
     /// for this repair the front desk collects.
     DeskCollects,
     /// The author's key is not certified for this person here.
@@ -88,6 +104,9 @@ pub struct Verdict {
     /// For a fact on a work order: what section R said that day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderVerdict>,
+    /// For a fact on a complaint: what section C said that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<ComplaintVerdict>,
     /// The author was certified, but device or person were revoked when this arrived.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub after_revocation: bool,
@@ -125,6 +144,23 @@ pub struct OrderVerdict {
     pub started: Vec<Started>,
 }
 
+/// What an act did to a complaint, as it was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ComplaintVerdict {
+    /// The state that it led to; absent where it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<complaint::Step>,
+    /// The number that the office gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// C-03, C-04: the grade from here on, where it changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<complaint::Standing>,
+    /// C-05 to C-10: the clocks that began.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub started: Vec<complaint::Started>,
+}
+
 impl Verdict {
     /// It counts.
     pub fn applied(time: OfficeTime) -> Self {
@@ -135,6 +171,7 @@ impl Verdict {
             time,
             due: None,
             order: None,
+            complaint: None,
             after_revocation: false,
         }
     }

@@ -5,14 +5,14 @@
 use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::calendar::Calendar;
 use doorstep_domain::callback::{
-    Assignment, Attempt, CallbackState, CallbackVerdict, Manner, Opening, PhoneReason, Ratings, Record,
-    RefusalReason, Relation, SignOff, judge,
+    Assignment, Attempt, CallbackState, CallbackVerdict, Disposal, Manner, Opening, PhoneReason, Ratings,
+    Record, RefusalReason, Relation, Review, SignOff, judge,
 };
 use doorstep_domain::catalogue::NO_CATALOGUE;
 use doorstep_domain::context::Context;
 use doorstep_domain::event::{EventKind, Stage};
 use doorstep_domain::fact::{Author, Body, Carriage, Head, Outcome, Part, Reason, Seen};
-use doorstep_domain::grade::Grade;
+use doorstep_domain::grade::{Grade, GradingPolicy};
 use doorstep_domain::ids::{BootId, FactId, InstallationId};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::{Moment, OfficeTime};
@@ -70,6 +70,7 @@ impl Story {
             calendar: &self.calendar,
             site_revision: 1,
             catalogue: &NO_CATALOGUE,
+            grading: GradingPolicy::default(),
             place: None,
         };
         let verdict = judge(&self.state, &head, &body, &context);
@@ -246,6 +247,40 @@ fn v_07_a_record_is_superseded_by_a_new_one_and_never_edited() {
         Err(Reason::NotTheRecord),
         "the first no longer stands"
     );
+}
+
+#[test]
+fn v_12_p_03_reviews_what_stands_once_and_p_01_gives_an_opinion_of_what_failed() {
+    let mut story = Story::opened(EventKind::Repair);
+    let failed = Record { verdict: CallbackVerdict::Unqualified, ..record() };
+    story.tell(BUTLER, recorded(failed.clone())).unwrap();
+    let first = story.last();
+    let review = |record| Body::CallbackReviewed(Review { record });
+    let disposal = |record| Body::CallbackDisposed(Disposal { record, document: Fixed([2; 32]) });
+    let signed: &[&str] = &["document", "texts", "signature"];
+    assert!(story.state.waits_for_review() && story.state.waits_for_disposal());
+    assert_eq!(story.tell_with(BUTLER, review(first), &["texts"]), Err(Reason::Role));
+    assert_eq!(story.tell_with(SUPERVISOR, review(first), &[]), Err(Reason::Incomplete), "no comment");
+    assert_eq!(story.tell_with(SUPERVISOR, review(first), &["texts"]), Ok(()));
+    let again = story.tell_with(SUPERVISOR, review(first), &["texts"]);
+    assert!(matches!(again, Err(Reason::AlreadyRecorded { .. })), "{again:?}");
+    assert_eq!(story.tell_with(SITE_MANAGER, disposal(first), signed), Err(Reason::Role));
+    assert_eq!(story.tell_with(GENERAL_MANAGER, disposal(first), &["texts"]), Err(Reason::Incomplete));
+    assert_eq!(story.tell_with(GENERAL_MANAGER, disposal(first), signed), Ok(()));
+    assert!(!story.state.waits_for_review() && !story.state.waits_for_disposal());
+    // A correction is another record: it is looked at anew.
+    story.tell(BUTLER, recorded(Record { supersedes: Some(first), ..failed })).unwrap();
+    assert!(story.state.waits_for_review() && story.state.waits_for_disposal());
+    assert_eq!(story.tell_with(SUPERVISOR, review(first), &["texts"]), Err(Reason::NotTheRecord));
+}
+
+#[test]
+fn v_12_what_is_qualified_needs_no_opinion() {
+    let mut story = Story::opened(EventKind::Repair);
+    story.tell(BUTLER, recorded(record())).unwrap();
+    let disposal = Body::CallbackDisposed(Disposal { record: story.last(), document: Fixed([2; 32]) });
+    let answer = story.tell_with(GENERAL_MANAGER, disposal, &["document", "texts", "signature"]);
+    assert_eq!((answer, story.state.waits_for_disposal()), (Err(Reason::Incomplete), false));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::table::Action;
 use crate::moment::Moment;
+use crate::running::{self, Effect};
 
 /// R-01 **\[read\]**: the trade is notified within this time of the registration.
 pub const NOTIFY_WITHIN: TimeDelta = TimeDelta::minutes(5);
@@ -49,77 +50,30 @@ impl ClockKind {
         ends || (action == Action::Dispatch && self != ClockKind::Notify)
     }
 
+    fn effect_of(self, action: Action) -> Effect {
+        match () {
+            () if self.is_stopped_by(action) => Effect::Stops,
+            () if self.is_dropped_by(action) => Effect::Drops,
+            () => Effect::Leaves,
+        }
+    }
+
     /// whether it counts in the repair timeliness.
     pub fn counts(self) -> bool {
         self != ClockKind::Notify
     }
 }
 
-/// A clock that a fact starts, as judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Started {
-    /// Which.
-    pub clock: ClockKind,
-    /// The last moment in time.
-    pub by: Moment,
-}
-
-impl Started {
-    pub(super) fn after(clock: ClockKind, from: Moment, within: TimeDelta) -> Self {
-        Self { clock, by: from.shifted(within.num_milliseconds()) }
-    }
-}
-
+/// A clock that a fact starts.
+pub type Started = running::Started<ClockKind>;
 /// A clock of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clock {
-    /// Which.
-    pub kind: ClockKind,
-    /// The last moment in time.
-    pub by: Moment,
-    /// How it ended; `None` while it runs.
-    pub ended: Option<Ended>,
-}
+pub type Clock = running::Clock<ClockKind>;
 
-/// How a clock ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ended {
-    /// When, in office time.
-    pub at: Moment,
-    /// What it waited for happened; otherwise it became pointless.
-    pub reached: bool,
-}
-
-impl Clock {
-    /// Whether it was kept: `None` while that is open, and where it became pointless in time.
-    pub fn kept(&self, now: Moment) -> Option<bool> {
-        let in_time = self.ended.map_or(now, |ended| ended.at) <= self.by;
-        match self.ended {
-            Some(Ended { reached: true, .. }) => Some(in_time),
-            _ if in_time => None,
-            _ => Some(false),
-        }
-    }
-
-    /// Whether it runs.
-    pub fn is_running(&self) -> bool {
-        self.ended.is_none()
-    }
-
-    fn end(&mut self, at: Moment, reached: bool) {
-        self.ended = self.ended.or(Some(Ended { at, reached }));
-    }
+pub(super) fn after(clock: ClockKind, from: Moment, within: TimeDelta) -> Started {
+    Started { clock, by: from.shifted(within.num_milliseconds()) }
 }
 
 /// The clocks after `action` at `at`, which starts `started`.
 pub(super) fn advance(clocks: &mut Vec<Clock>, action: Action, at: Moment, started: &[Started]) {
-    for clock in clocks.iter_mut() {
-        let (kind, restarted) = (clock.kind, started.iter().any(|s| s.clock == clock.kind));
-        if kind.is_stopped_by(action) {
-            clock.end(at, true);
-        } else if kind.is_dropped_by(action) || restarted {
-            clock.end(at, false);
-        }
-    }
-    clocks.extend(started.iter().map(|s| Clock { kind: s.clock, by: s.by, ended: None }));
+    running::advance(clocks, at, |kind| kind.effect_of(action), started);
 }

@@ -6,7 +6,8 @@ use super::body::{
     Registration, Signing, Wanted,
 };
 use super::clocks::{
-    BEFORE_APPOINTMENT, CONTRACTOR_WITHIN, ClockKind, NOTIFY_WITHIN, ON_SITE_WITHIN, QUOTE_WITHIN, Started,
+    self, BEFORE_APPOINTMENT, CONTRACTOR_WITHIN, ClockKind, NOTIFY_WITHIN, ON_SITE_WITHIN, QUOTE_WITHIN,
+    Started,
 };
 use super::state::{Assignment, WorkOrderState};
 use super::step::Step;
@@ -234,13 +235,13 @@ impl Case<'_> {
     /// day and count, `2026-1124-018`.
     fn number(&self, act: &Act) -> Option<String> {
         let (Act::Register(_), Some(place)) = (act, self.context.place) else { return None };
-        Some(order_number(self.at, self.context.calendar, place.orders_today + 1))
+        Some(order_number(self.at, self.context.calendar, place.numbered_today + 1))
     }
 
     /// the clocks that begin with it.
     fn started(&self, act: &Act) -> Vec<Started> {
         let clock = match act {
-            Act::Register(_) => Some(Started::after(ClockKind::Notify, self.at, NOTIFY_WITHIN)),
+            Act::Register(_) => Some(clocks::after(ClockKind::Notify, self.at, NOTIFY_WITHIN)),
             Act::Dispatch(body) => self.contractor_clock(body),
             Act::Accept(_) => self.acceptance_clock(),
             Act::AskQuote(_) => self.question_clock(),
@@ -260,7 +261,7 @@ impl Case<'_> {
         let registered = self.state.registered.as_ref().filter(|_| body.under_warranty)?;
         let returned = self.state.taken.iter().rfind(|taken| taken.action == Action::Return);
         let from = returned.map_or(registered.at, |returned| returned.at);
-        Some(Started::after(ClockKind::Contractor, from, CONTRACTOR_WITHIN))
+        Some(clocks::after(ClockKind::Contractor, from, CONTRACTOR_WITHIN))
     }
 
     fn acceptance_clock(&self) -> Option<Started> {
@@ -268,26 +269,26 @@ impl Case<'_> {
         let quoted = self.state.quote.is_some() || self.state.agreed.is_some();
         match assignment.listed || quoted {
             true => Some(self.on_site_clock()),
-            false => Some(Started::after(ClockKind::Quote, self.at, QUOTE_WITHIN)),
+            false => Some(clocks::after(ClockKind::Quote, self.at, QUOTE_WITHIN)),
         }
     }
 
     /// R-04 **\[read\]**: asked on site, P-07 has as long as from an acceptance.
     fn question_clock(&self) -> Option<Started> {
-        (!self.runs(ClockKind::Quote)).then(|| Started::after(ClockKind::Quote, self.at, QUOTE_WITHIN))
+        (!self.runs(ClockKind::Quote)).then(|| clocks::after(ClockKind::Quote, self.at, QUOTE_WITHIN))
     }
 
     ///
     fn on_site_clock(&self) -> Started {
         match self.state.wanted {
             Some(Wanted::Appointment { at }) => before_appointment(at),
-            _ => Started::after(ClockKind::OnSite, self.at, ON_SITE_WITHIN),
+            _ => clocks::after(ClockKind::OnSite, self.at, ON_SITE_WITHIN),
         }
     }
 }
 
 fn before_appointment(at: Moment) -> Started {
-    Started::after(ClockKind::OnSite, at, -BEFORE_APPOINTMENT)
+    clocks::after(ClockKind::OnSite, at, -BEFORE_APPOINTMENT)
 }
 
 fn ensure(holds: bool, reason: Reason) -> Result<(), Reason> {

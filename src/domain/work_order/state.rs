@@ -10,11 +10,17 @@ use super::body::{
 use super::clocks::{self, Clock};
 use super::step::Step;
 use super::table::Action;
+use crate::done::{self, Done};
 use crate::event::{Payment, Picture};
-use crate::fact::{Head, Reason, Verdict};
+use crate::fact::{Head, Verdict};
 use crate::ids::{FactId, PersonId, TradeCode};
 use crate::moment::Moment;
 use crate::money::Fen;
+
+/// An action that counted.
+pub type Taken = done::Taken<Action>;
+/// F-04: an action that was held.
+pub type HeldAct = done::HeldAct<Action>;
 
 /// A work order as its facts leave it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -67,25 +73,6 @@ pub struct WorkOrderState {
     pub held: Vec<HeldAct>,
 }
 
-/// Something that was done: by which fact, by whom, when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done<T> {
-    /// The fact: texts, document, strokes and pictures are its parts.
-    pub fact: FactId,
-    /// Who.
-    pub by: PersonId,
-    /// When, in office time.
-    pub at: Moment,
-    /// What.
-    pub what: T,
-}
-
-impl<T> Done<T> {
-    fn of(head: &Head, verdict: &Verdict, what: T) -> Self {
-        Self { fact: head.id, by: head.by.person.clone(), at: verdict.time.middle(), what }
-    }
-}
-
 /// P-11: a handover.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
@@ -103,21 +90,6 @@ pub struct Assignment {
     pub at: Moment,
     /// F-04: the office's sequence of that; `None` while only this handheld knows of it.
     pub sequence: Option<i64>,
-}
-
-/// An action that counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Taken {
-    /// What.
-    pub action: Action,
-    /// The fact.
-    pub fact: FactId,
-    /// Who.
-    pub by: PersonId,
-    /// When, in office time.
-    pub at: Moment,
-    /// When, as the device's own clock showed it (F-02).
-    pub wall: Moment,
 }
 
 /// a charge.
@@ -139,21 +111,6 @@ pub struct Charged {
     pub held: bool,
 }
 
-/// F-04: an action that was held.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeldAct {
-    /// What.
-    pub action: Action,
-    /// The fact, with all its parts.
-    pub fact: FactId,
-    /// Who.
-    pub by: PersonId,
-    /// When, in office time.
-    pub at: Moment,
-    /// Why.
-    pub reason: Reason,
-}
-
 impl WorkOrderState {
     /// The state after a fact that was judged so. Total: what it cannot use it leaves alone.
     pub fn apply(&mut self, head: &Head, act: &Act, verdict: &Verdict) {
@@ -165,20 +122,14 @@ impl WorkOrderState {
         if verdict.is_applied() {
             self.take(head, act, verdict);
         } else {
-            self.hold(head, act.action(), verdict);
+            self.held.push(HeldAct::of(head, verdict, act.action()));
         }
-    }
-
-    fn hold(&mut self, head: &Head, action: Action, verdict: &Verdict) {
-        let (by, at) = (head.by.person.clone(), verdict.time.middle());
-        let reason = verdict.reason.clone().unwrap_or(Reason::Unknown);
-        self.held.push(HeldAct { action, fact: head.id, by, at, reason });
     }
 
     fn take(&mut self, head: &Head, act: &Act, verdict: &Verdict) {
         let (action, at) = (act.action(), verdict.time.middle());
         let judged = verdict.order.clone().unwrap_or_default();
-        self.taken.push(Taken { action, fact: head.id, by: head.by.person.clone(), at, wall: head.wall });
+        self.taken.push(Taken::of(head, verdict, action));
         clocks::advance(&mut self.clocks, action, at, &judged.started);
         self.keep(head, act, verdict, judged.sequence);
         self.step = judged.step.or(self.step);

@@ -14,7 +14,7 @@ use doorstep_domain::event::{EventKind, Finish, Stage, Story};
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::{Author, Carriage, Head, PartRef, Seen, Verdict};
 use doorstep_domain::fold::State;
-use doorstep_domain::grade::Grade;
+use doorstep_domain::grade::{Grade, GradingPolicy};
 use doorstep_domain::ids::{BootId, InstallationId};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::OfficeTime;
@@ -111,6 +111,7 @@ impl Told {
             calendar: &self.calendar,
             site_revision: 1,
             catalogue: &NO_CATALOGUE,
+            grading: GradingPolicy::default(),
             place: None,
         };
         let head = head(entry);

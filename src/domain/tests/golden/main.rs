@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
+mod complaints;
 mod repairs;
 
 use std::collections::BTreeMap;
@@ -220,6 +221,10 @@ fn facts() -> Vec<SignedFact> {
     ]
 }
 
+fn every_fact() -> Vec<SignedFact> {
+    facts().into_iter().chain(repairs::facts()).chain(complaints::facts()).collect()
+}
+
 fn verdicts() -> Vec<Verdict> {
     let time = OfficeTime::between(moment(-200), moment(300));
     let who = vec![Role::FrontDesk, Role::Butler];
@@ -277,7 +282,7 @@ fn read(name: &str) -> Value {
 
 #[test]
 fn facts_of_every_kind_are_read_and_still_written_so() {
-    for fact in facts().into_iter().chain(repairs::facts()) {
+    for fact in every_fact() {
         let head = fact.verify_whole().unwrap();
         let name = format!("fact-{}-{}.json", head.kind, head.kv);
         // The head's bytes are text within the file: what was signed is compared to the byte.
@@ -285,6 +290,14 @@ fn facts_of_every_kind_are_read_and_still_written_so() {
         let stored: SignedFact = serde_json::from_value(read(&name)).unwrap();
         let body = Body::parse(&head.kind, head.kv, &stored.verify_whole().unwrap().body).unwrap();
         assert_eq!(body.to_value(), head.body, "{name}");
+    }
+}
+
+#[test]
+fn every_kind_has_its_golden_fact() {
+    let golden: Vec<String> = every_fact().iter().map(|fact| fact.verify_whole().unwrap().kind).collect();
+    for kind in &doorstep_domain::fact::body::KINDS {
+        assert!(golden.iter().any(|word| word == kind.word), "{}", kind.word);
     }
 }
 

@@ -121,7 +121,8 @@ impl Story {
             calendar: &Calendar::default(),
             site_revision: 1,
             catalogue: &self.catalogue,
-            place: Some(Place { sequence: self.next, orders_today: 17 }),
+            grading: doorstep_domain::grade::GradingPolicy::default(),
+            place: Some(Place { sequence: self.next, numbered_today: 17 }),
         };
         let verdict = self.fold.judge(&head, &body, &context);
         (head, body, verdict)

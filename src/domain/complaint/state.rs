@@ -1,0 +1,174 @@
+//! The state of a complaint: the fold of its facts.
+
+use serde::{Deserialize, Serialize};
+
+use super::act::Act;
+use super::body::{Assignment, Mark, Opinion, PhoneCall, Reception};
+use super::clocks::Clock;
+use super::table::{Action, Step};
+use crate::clock::{ClockRule, MustReach};
+use crate::done::{self, Done};
+use crate::event::Picture;
+use crate::fact::{Head, Verdict};
+use crate::grade::{Grade, Grading};
+use crate::ids::PersonId;
+use crate::moment::Moment;
+use crate::role::Role;
+use crate::running;
+
+/// An action that counted.
+pub type Taken = done::Taken<Action>;
+/// F-04: an action that was held.
+pub type HeldAct = done::HeldAct<Action>;
+
+/// A complaint as its facts leave it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ComplaintState {
+    /// Where it stands; `None` before the reception.
+    pub step: Option<Step>,
+    /// C-02.
+    pub received: Option<Done<Reception>>,
+    /// C-11: the office's number.
+    pub number: Option<String>,
+    /// C-03, C-04: every grading that counted, oldest first; the last one stands. Empty for suggestions and
+    /// opinions (C-02).
+    pub gradings: Vec<Done<Standing>>,
+    /// C-06: who handles it.
+    pub assigned: Option<Done<Assignment>>,
+    /// C-05, C-06: whom it has reached.
+    pub acknowledged: Vec<Done<MustReach>>,
+    /// C-07: who was told by telephone.
+    pub phoned: Vec<Done<PhoneCall>>,
+    /// P-11: what was chased.
+    pub notes: Vec<Done<()>>,
+    /// P-11: who chases it.
+    pub owner: Option<PersonId>,
+    /// C-05: whose it became because it was overdue.
+    pub risen_to: Option<Role>,
+    /// C-09.
+    pub next_reply: Option<Done<Moment>>,
+    /// C-05: who agreed on it, and when.
+    pub finish_agreed: Option<Done<Moment>>,
+    /// C-11.
+    pub mark: Option<Done<Mark>>,
+    /// C-11.
+    pub answered: Option<Done<()>>,
+    /// C-10: when the callback's clock starts (V-11).
+    pub handled: Option<Done<()>>,
+    /// C-10.
+    pub told: Option<Done<()>>,
+    /// C-08: the opinion that stands.
+    pub opinion: Option<Done<Opinion>>,
+    /// V-07: opinions that another one superseded.
+    pub superseded: Vec<Done<Opinion>>,
+    /// C-10, C-12.
+    pub archived: Option<Done<()>>,
+    /// C-05 to C-10.
+    pub clocks: Vec<Clock>,
+    /// Every action that counted, oldest first.
+    pub taken: Vec<Taken>,
+    /// Every picture, held ones too, oldest first.
+    pub pictures: Vec<Done<Picture>>,
+    /// F-04: what was held: nobody's evidence is discarded.
+    pub held: Vec<HeldAct>,
+}
+
+/// C-03, C-04: a grade, and what gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The grade, with the lines of C-03; no line where a person raised it.
+    pub grading: Grading,
+    /// C-04: a person raised it.
+    pub by_hand: bool,
+}
+
+impl ComplaintState {
+    /// The state after a fact that was judged so. Total: what it cannot use it leaves alone.
+    pub fn apply(&mut self, head: &Head, act: &Act, verdict: &Verdict) {
+        let pictures = act.pictures().iter().cloned();
+        self.pictures.extend(pictures.map(|picture| Done::of(head, verdict, picture)));
+        if verdict.is_applied() {
+            self.take(head, act, verdict);
+        } else {
+            self.held.push(HeldAct::of(head, verdict, act.action()));
+        }
+    }
+
+    fn take(&mut self, head: &Head, act: &Act, verdict: &Verdict) {
+        let (action, at) = (act.action(), verdict.time.middle());
+        let judged = verdict.complaint.clone().unwrap_or_default();
+        let grade = self.grade().unwrap_or(Grade::Ordinary);
+        running::advance(&mut self.clocks, at, |kind| kind.effect_of(act, grade), &judged.started);
+        self.taken.push(Taken::of(head, verdict, action));
+        if let Some(standing) = judged.standing {
+            self.gradings.push(Done::of(head, verdict, standing));
+        }
+        self.keep(head, act, verdict);
+        self.step = judged.step.or(self.step);
+        self.number = judged.number.or_else(|| self.number.take());
+    }
+
+    fn keep(&mut self, head: &Head, act: &Act, verdict: &Verdict) {
+        match act {
+            Act::Receive(body) => {
+                self.owner = Some(head.by.person.clone());
+                self.received = Some(Done::of(head, verdict, (**body).clone()));
+            }
+            Act::Assign(body) => self.assigned = Some(Done::of(head, verdict, body.clone())),
+            Act::Acknowledge(body) => self.acknowledged.push(Done::of(head, verdict, body.reached)),
+            Act::Phone(body) => self.phoned.push(Done::of(head, verdict, body.clone())),
+            Act::Note(_) => self.notes.push(Done::of(head, verdict, ())),
+            Act::HandOver(body) => self.owner = Some(body.to.clone()),
+            Act::Rise(body) => self.risen_to = Some(body.to),
+            Act::AgreeReply(body) => self.next_reply = Some(Done::of(head, verdict, body.at)),
+            Act::AgreeFinish(body) => self.finish_agreed = Some(Done::of(head, verdict, body.by)),
+            Act::Mark(body) => self.mark = Some(Done::of(head, verdict, body.mark)),
+            Act::Answer(_) => self.answered = Some(Done::of(head, verdict, ())),
+            Act::Handle(_) => self.handled = Some(Done::of(head, verdict, ())),
+            Act::Tell(_) => self.told = Some(Done::of(head, verdict, ())),
+            Act::SignOpinion(body) => self.sign(head, body, verdict),
+            Act::Archive(_) => self.archived = Some(Done::of(head, verdict, ())),
+            Act::Assess(_) | Act::Raise(_) | Act::Escalate(_) => {}
+        }
+    }
+
+    fn sign(&mut self, head: &Head, body: &Opinion, verdict: &Verdict) {
+        self.superseded.extend(self.opinion.take());
+        self.opinion = Some(Done::of(head, verdict, body.clone()));
+    }
+
+    /// C-03, C-04: the grade that stands; `None` for suggestions and opinions.
+    pub fn grade(&self) -> Option<Grade> {
+        self.gradings.last().map(|standing| standing.what.grading.grade)
+    }
+
+    /// C-05, C-10: the customer does not know the result yet, or nobody archived the form.
+    pub fn is_open(&self) -> bool {
+        self.step.is_some_and(|step| step < Step::Told || self.archived.is_none())
+    }
+
+    /// C-06: whether it has been acknowledged where its grade wants it.
+    pub fn is_acknowledged(&self) -> bool {
+        self.grade().is_none_or(|grade| {
+            let must = ClockRule::of(grade).must_reach;
+            let since = self.gradings.last().map(|standing| standing.at);
+            let reached = |done: &&Done<MustReach>| done.what >= must && Some(done.at) >= since;
+            self.acknowledged.iter().any(|done| reached(&done))
+        })
+    }
+
+    /// C-05: whose it is: as the grade says, until it rose.
+    pub fn owner_role(&self) -> Option<Role> {
+        self.risen_to.or_else(|| self.grade().and_then(|grade| ClockRule::of(grade).owners.first().copied()))
+    }
+
+    /// C-11: it counts in no rate of valid complaints.
+    pub fn is_valid(&self) -> bool {
+        self.mark.as_ref().is_none_or(|mark| mark.what != Mark::Unfounded)
+    }
+
+    /// The running clock that ends first.
+    pub fn next_clock(&self) -> Option<&Clock> {
+        self.clocks.iter().filter(|clock| clock.is_running()).min_by_key(|clock| clock.by)
+    }
+}

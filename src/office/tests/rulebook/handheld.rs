@@ -63,16 +63,29 @@ pub struct Says {
     pub body: Body,
     pub parts: Vec<Part>,
     pub seen: Seen,
+    /// How long ago it happened, in milliseconds.
+    pub ago: i64,
 }
 
 impl Says {
     pub fn new(subject: &SubjectId, body: Body) -> Self {
-        Self { subject: subject.clone(), body, parts: Vec::new(), seen: Seen { office: 0, pending: 0 } }
+        Self {
+            subject: subject.clone(),
+            body,
+            parts: Vec::new(),
+            seen: Seen { office: 0, pending: 0 },
+            ago: 0,
+        }
     }
 
     pub fn with(mut self, slot: &str, bytes: &[u8]) -> Self {
         let part = Part { slot: slot.parse().unwrap(), salt: Fixed(random()), bytes: Blob(bytes.to_vec()) };
         self.parts.push(part);
+        self
+    }
+
+    pub fn ago(mut self, millis: i64) -> Self {
+        self.ago = millis;
         self
     }
 
@@ -168,7 +181,7 @@ impl Handheld {
 
     pub fn head(&self, person: &Person, says: &Says) -> Head {
         let kind = says.body.kind();
-        let now = Moment::from(chrono::Utc::now());
+        let now = Moment::from(chrono::Utc::now()).shifted(-says.ago);
         Head {
             v: ENVELOPE_VERSION,
             id: FactId(Uuid::now_v7()),

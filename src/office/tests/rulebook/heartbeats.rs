@@ -12,7 +12,7 @@ async fn f_02_a_heartbeat_is_answered_with_the_offices_time_and_staff() {
     let answer = handheld.beat(&[]).await;
     assert!(stage.office.now().since(answer.time).abs() < 5000);
     let staff: Vec<&str> = answer.staff.iter().map(|tile| tile.person.as_str()).collect();
-    assert_eq!(staff, ["chen", "general", "lin", "manager", "qian", "sun", "zhao"]);
+    assert_eq!(staff, ["chen", "feng", "general", "lin", "manager", "qian", "sun", "zhao"]);
     assert_eq!(answer.backed_up_through, 0);
 }
 

@@ -5,11 +5,16 @@
 mod bad_input;
 mod callbacks;
 mod codes;
+mod crew;
+mod customer_copy;
 mod events;
 mod facts;
 mod feed;
 mod handheld;
 mod heartbeats;
+mod order_feed;
 mod parts;
 mod restart;
 mod stage;
+mod takings;
+mod work_orders;

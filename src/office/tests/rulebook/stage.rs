@@ -1,10 +1,11 @@
-//! A small residence: four homes, eight members of staff, one office on loopback.
+//! A small residence: four homes, ten members of staff, a short price list, one office on loopback.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::callback::{Attempt, CallbackVerdict, Manner, Rating, Ratings, Record, SignOff, Texts};
+use doorstep_domain::catalogue::Catalogue;
 use doorstep_domain::directory::{Contact, HomeEntry, Label, PersonEntry, SiteEntry};
 use doorstep_domain::fact::{Body, Part, SigningKey};
 use doorstep_domain::ids::{FactId, PersonId, SubjectId, SubjectKind};
@@ -21,7 +22,7 @@ use uuid::Uuid;
 
 use crate::handheld::{Handheld, Person, Says, random};
 
-pub const STAFF: [(&str, Role); 9] = [
+pub const STAFF: [(&str, Role); 10] = [
     ("general", Role::GeneralManager),
     ("manager", Role::SiteManager),
     ("sun", Role::Supervisor),
@@ -29,6 +30,7 @@ pub const STAFF: [(&str, Role); 9] = [
     ("lin", Role::Butler),
     ("wu", Role::Butler),
     ("zhao", Role::Technician),
+    ("feng", Role::Technician),
     ("qian", Role::EngineeringSupervisor),
     ("builder", Role::Contractor),
 ];
@@ -119,9 +121,11 @@ async fn open(data: &Path, clock: &Clock) -> (Office, Serving) {
 
 fn directory() -> Vec<Draft> {
     let site = draft(SubjectId::new(SubjectKind::Site, "test"), Body::SiteRecorded(Box::new(site())), None);
+    let catalogue = Body::CatalogueRecorded(Box::new(catalogue()));
+    let catalogue = draft(SubjectId::new(SubjectKind::Catalogue, "test"), catalogue, None);
     let staff = STAFF.iter().map(|(id, role)| person(id, *role, true));
     let homes = HOMES.iter().map(|(id, butler)| home(id, butler));
-    std::iter::once(site).chain(staff).chain(homes).collect()
+    [site, catalogue].into_iter().chain(staff).chain(homes).collect()
 }
 
 fn site() -> SiteEntry {
@@ -139,6 +143,33 @@ fn site() -> SiteEntry {
         shortcomings: Vec::new(),
         opinions: Vec::new(),
     }
+}
+
+/// Water repairs what leaks at prices, or unpriced; walls are under warranty in building 8, water was once.
+fn catalogue() -> Catalogue {
+    serde_json::from_value(json!({
+        "revision": 1,
+        "trades": {
+            "water": {"label": {"zh": "水"}, "department": "engineering", "technicians": ["zhao", "feng"]},
+            "walls": {"label": {"zh": "墙"}, "department": "engineering", "technicians": ["zhao"]},
+        },
+        "prices": {
+            "bend": {"label": {"zh": "弯管"}, "unit": {"zh": "个"}, "each": 5500, "trade": "water"},
+            "labour": {"label": {"zh": "人工"}, "unit": {"zh": "次"}, "each": 2500, "trade": "water"},
+        },
+        "faults": {
+            "sink": {"trade": "water", "prices": ["bend", "labour"]},
+            "tap": {"trade": "water", "prices": []},
+            "wall": {"trade": "walls", "prices": ["labour"]},
+        },
+        "warranties": [
+            {"building": "8", "trade": "water", "until": "2020-01-01", "contractor": "builder"},
+            {"building": "8", "trade": "walls", "until": "2099-12-31", "contractor": "builder"},
+        ],
+        "technicians_take_listed": true, "desk_collects_quoted": true,
+        "picture_edge": 1600, "picture_quality": 80, "warnings": [], "work_done": [],
+    }))
+    .unwrap()
 }
 
 fn person(id: &str, role: Role, active: bool) -> Draft {

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod commands;
 pub mod device;
 pub mod engine;
+mod history;
 pub mod keyring;
 pub mod media;
 pub mod queries;

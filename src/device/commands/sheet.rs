@@ -4,20 +4,20 @@ use doorstep_domain::bytes::{Blob, Hash};
 use doorstep_domain::callback::{CallbackState, SignOff};
 use doorstep_domain::directory::Contact;
 use doorstep_domain::document::{self, CallbackSheet, Document};
-use doorstep_domain::event::{EventState, Finish};
+use doorstep_domain::event::{Charge, Picture};
 use doorstep_domain::fact::Head;
-use doorstep_domain::fold::State;
-use doorstep_domain::ids::{SubjectId, SubjectKind};
+use doorstep_domain::ids::{FactId, SubjectId, SubjectKind};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 
 use super::form::{CallbackForm, Content, Shown};
 use super::save::SaveError;
 use crate::device::Device;
+use crate::history::History;
 use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::personal::{About, CallbackEntry};
+use crate::store::personal::{About, CallbackEntry, Personal};
 
 /// The sheet as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ struct Told {
     caller: String,
     reported: String,
     done: String,
-    finish: Option<Finish>,
+    charge: Option<Charge>,
     pictures: Vec<Hash>,
 }
 
@@ -85,8 +85,9 @@ impl Told {
     fn read(shift: &Shift, site: &Site, entry: &CallbackEntry, lang: Lang) -> Result<Self, StoreError> {
         let about = entry.about.clone().unwrap_or_default();
         let opened = entry.state.opened.as_ref();
-        let event = opened.map(|opened| event(shift, &opened.body.event)).transpose()?.flatten();
-        let pictures = event.as_ref().map(|state| pictures(shift, state)).transpose()?;
+        let past = opened.map(|opened| History::read(shift, site, &opened.body.event)).transpose()?.flatten();
+        let pictures =
+            past.as_ref().map(|past| picture_hashes(&shift.personal, &past.pictures)).transpose()?;
         let matter = opened.map(|opened| site.matter(&opened.body.matter)).unwrap_or_default();
         let reported = Some(about.reported.in_lang(lang)).filter(|text| !text.is_empty());
         Ok(Self {
@@ -94,7 +95,7 @@ impl Told {
             caller: caller(shift)?.name.in_lang(lang).to_owned(),
             reported: reported.unwrap_or(matter.in_lang(lang)).to_owned(),
             done: about.done.in_lang(lang).to_owned(),
-            finish: event.and_then(|state| state.finish).map(|finish| finish.body),
+            charge: past.and_then(|past| past.charge),
             pictures: pictures.unwrap_or_default(),
         })
     }
@@ -117,7 +118,7 @@ impl Told {
             reported: &self.reported,
             done: &self.done,
             finished: site.local(opening.map_or(now, |opening| opening.finished)),
-            charge: self.finish.as_ref().and_then(|finish| finish.charge),
+            charge: self.charge,
             ratings: content.ratings,
             texts: &content.texts,
             verdict: content.verdict,
@@ -140,25 +141,18 @@ fn caller(shift: &Shift) -> Result<Contact, StoreError> {
     Ok(about.unwrap_or_default().contact)
 }
 
-fn event(shift: &Shift, subject: &SubjectId) -> Result<Option<EventState>, StoreError> {
-    if !shift.personal.is_granted(&shift.person, subject)? {
-        return Ok(None);
-    }
-    Ok(match shift.personal.shown(subject)? {
-        Some((State::Event(state), _)) => Some(*state),
-        _ => None,
-    })
-}
-
-/// The hashes of the event's pictures that are here to be shown.
-fn pictures(shift: &Shift, state: &EventState) -> Result<Vec<Hash>, StoreError> {
-    let Some(finish) = &state.finish else { return Ok(Vec::new()) };
-    let Some(fact) = shift.personal.fact(finish.fact)? else { return Ok(Vec::new()) };
-    let Ok(head) = Head::parse(fact.signed.head.as_bytes()) else { return Ok(Vec::new()) };
+/// The hashes of the pictures that are here to be shown.
+pub(super) fn picture_hashes(
+    personal: &Personal,
+    pictures: &[(FactId, Picture)],
+) -> Result<Vec<Hash>, StoreError> {
     let mut hashes = Vec::new();
-    for picture in &finish.body.pictures {
-        let here = shift.personal.picture(finish.fact, &picture.slot)?.is_some();
-        let named = head.part(picture.slot.as_str()).filter(|_| here);
+    for (fact, picture) in pictures {
+        if personal.picture(*fact, &picture.slot)?.is_none() {
+            continue;
+        }
+        let head = personal.fact(*fact)?.and_then(|fact| Head::parse(fact.signed.head.as_bytes()).ok());
+        let named = head.as_ref().and_then(|head| head.part(picture.slot.as_str()));
         hashes.extend(named.map(|part| part.hash));
     }
     Ok(hashes)

@@ -2,9 +2,8 @@
 
 use doorstep_domain::callback::{CallbackState, CallbackVerdict, Manner, Ratings, Recorded, SignOff, Texts};
 use doorstep_domain::directory::Label;
-use doorstep_domain::event::{Charge, EventState, Finish, Picture, PictureOf, Step, Story};
+use doorstep_domain::event::{Charge, Picture, PictureOf, Step};
 use doorstep_domain::fact::Slot;
-use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, HomeId, MatterCode, SubjectId};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::repeat::CaseKind;
@@ -13,6 +12,7 @@ use super::QueryError;
 use super::people::name;
 use super::task::{TaskRow, group};
 use crate::device::Device;
+use crate::history::History;
 use crate::refold::texts;
 use crate::shift::Shift;
 use crate::site::Site;
@@ -40,7 +40,7 @@ pub struct CallbackDetail {
 pub struct EventDetail {
     /// The event.
     pub event: SubjectId,
-    /// The number that the other system gave it.
+    /// The number that the office, or another system, gave it.
     pub number: String,
     /// Who dealt with it.
     pub department: Label,
@@ -58,9 +58,11 @@ pub struct EventDetail {
     pub steps: Vec<Step>,
     /// In the order to show them.
     pub pictures: Vec<PictureRow>,
+    /// what the customer signed: its proof is there like that of a record.
+    pub signed: Option<FactId>,
 }
 
-/// A picture of an event.
+/// A picture of an event or order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureRow {
     /// The fact that it belongs to.
@@ -185,32 +187,23 @@ impl Device {
     }
 }
 
-/// The event, if this person may see it.
-pub(super) fn event(
-    shift: &Shift,
-    site: &Site,
-    subject: &SubjectId,
-) -> Result<Option<EventDetail>, StoreError> {
-    if !shift.personal.is_granted(&shift.person, subject)? {
-        return Ok(None);
-    }
-    let Some((State::Event(state), _)) = shift.personal.shown(subject)? else { return Ok(None) };
-    let EventState { finish: Some(finished) } = *state else { return Ok(None) };
-    let story: Story = texts(&shift.personal, finished.fact)?.unwrap_or_default();
-    let Finish { number, department, registered, finished: at, done_by, charge, pictures, .. } =
-        finished.body;
-    let picture = |picture: Picture| picture_row(&shift.personal, finished.fact, picture);
+/// The event or work order, if this person may see it.
+fn event(shift: &Shift, site: &Site, subject: &SubjectId) -> Result<Option<EventDetail>, StoreError> {
+    let Some(history) = History::read(shift, site, subject)? else { return Ok(None) };
+    let personal = &shift.personal;
+    let picture = |(fact, picture)| picture_row(personal, fact, picture);
     Ok(Some(EventDetail {
         event: subject.clone(),
-        number,
-        department: site.department(&department),
-        done_by: done_by.map(|person| name(&shift.personal, &person)).transpose()?,
-        registered,
-        finished: at,
-        charge,
-        done: story.done,
-        steps: story.steps,
-        pictures: pictures.into_iter().map(picture).collect::<Result<_, _>>()?,
+        number: history.number,
+        department: history.department,
+        done_by: history.done_by.map(|person| name(personal, &person)).transpose()?,
+        registered: history.registered,
+        finished: history.finished,
+        charge: history.charge,
+        done: history.done,
+        steps: history.steps,
+        pictures: history.pictures.into_iter().map(picture).collect::<Result<_, _>>()?,
+        signed: history.signed,
     }))
 }
 

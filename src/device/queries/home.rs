@@ -7,11 +7,16 @@ use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 
 use super::QueryError;
+use super::orders::{Look, OrderRow};
 use super::people::name;
 use super::task::{Place, TaskRow, group};
 use crate::device::Device;
+use crate::history::History;
+use crate::refold::role_of;
+use crate::shift::Shift;
 use crate::site::Site;
-use crate::store::personal::{EventEntry, HomeRow};
+use crate::store::StoreError;
+use crate::store::personal::HomeRow;
 
 /// No search shows more.
 const MOST_FOUND: usize = 50;
@@ -36,18 +41,20 @@ pub struct HomePage {
     pub butler: Option<Label>,
     /// Its callbacks, open ones first, then newest first.
     pub callbacks: Vec<TaskRow>,
+    /// Its work orders that are still open, by what is due first.
+    pub orders: Vec<OrderRow>,
     /// What was finished there, newest first.
     pub events: Vec<EventRow>,
 }
 
-/// An event for a home's page.
+/// An event or finished work order for a home's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRow {
     /// The event.
     pub event: SubjectId,
     /// What sort.
     pub kind: EventKind,
-    /// The number that the other system gave it.
+    /// The number that the office, or another system, gave it.
     pub number: String,
     /// When it was finished.
     pub finished: Moment,
@@ -93,25 +100,50 @@ impl Device {
         let mut callbacks: Vec<TaskRow> =
             entries.iter().filter_map(|entry| TaskRow::of(entry, &site, &cases, now)).collect();
         callbacks.sort_by_key(|task| (!task.is_open, std::cmp::Reverse(task.due_by)));
-        let events = shift.personal.events_at(&shift.person, home)?;
+        let role = role_of(&shift.personal, &shift.person)?;
+        let look =
+            Look { personal: &shift.personal, site: &site, cases: &cases, me: &shift.person, role, now };
         Ok(HomePage {
+            orders: look.orders_at(home)?,
+            events: look.finished_at(shift, home)?,
             butler: row.entry.butler.as_ref().map(|butler| name(&shift.personal, butler)).transpose()?,
             home: row.into(),
             callbacks,
-            events: events.into_iter().filter_map(|event| event_row(event, &site)).collect(),
         })
     }
 }
 
-fn event_row(entry: EventEntry, site: &Site) -> Option<EventRow> {
-    let finish = entry.state.finish?.body;
-    Some(EventRow {
-        event: entry.subject,
-        kind: finish.event,
-        number: finish.number,
-        finished: finish.finished,
-        matter: site.matter(&finish.matter),
-        reported: entry.about.reported,
-        done: entry.about.done,
-    })
+impl Look<'_> {
+    fn orders_at(&self, home: &HomeId) -> Result<Vec<OrderRow>, StoreError> {
+        let mut orders = self.personal.orders_at(self.me, home)?;
+        orders.retain(|entry| entry.state.is_open());
+        let mut rows = self.rows(orders.iter())?;
+        rows.sort_by_key(|row| row.due_by);
+        Ok(rows)
+    }
+
+    fn finished_at(&self, shift: &Shift, home: &HomeId) -> Result<Vec<EventRow>, StoreError> {
+        let events = self.personal.events_at(self.me, home)?.into_iter().map(|entry| entry.subject);
+        let orders = self.personal.orders_at(self.me, home)?.into_iter().map(|entry| entry.subject);
+        let mut rows = Vec::new();
+        for subject in events.chain(orders) {
+            rows.extend(
+                History::read(shift, self.site, &subject)?.map(|past| event_row(subject, past, self.site)),
+            );
+        }
+        rows.sort_by_key(|row: &EventRow| std::cmp::Reverse(row.finished));
+        Ok(rows)
+    }
+}
+
+fn event_row(event: SubjectId, past: History, site: &Site) -> EventRow {
+    EventRow {
+        event,
+        kind: past.kind,
+        number: past.number,
+        finished: past.finished,
+        matter: site.matter(&past.matter),
+        reported: past.reported,
+        done: past.done,
+    }
 }

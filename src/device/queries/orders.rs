@@ -164,6 +164,13 @@ impl Look<'_> {
         }))
     }
 
+    pub fn rows<'e>(
+        &self,
+        entries: impl Iterator<Item = &'e OrderEntry>,
+    ) -> Result<Vec<OrderRow>, StoreError> {
+        entries.filter_map(|entry| self.row(entry).transpose()).collect()
+    }
+
     /// Overdue is what a clock ran out on; an appointment or registration alone is no deadline.
     fn section(&self, state: &WorkOrderState, due_by: Moment) -> Section {
         let late = state.next_clock().is_some_and(|clock| self.now > clock.by);
@@ -215,8 +222,7 @@ impl Device {
         let look = Look { personal, site: &site, cases: &cases, me: &shift.person, role, now };
         let entries = personal.open_orders(&shift.person)?;
         let held = entries.iter().filter(|entry| look.holds(list, &entry.state));
-        let rows: Result<Vec<_>, _> = held.filter_map(|entry| look.row(entry).transpose()).collect();
-        let mut rows = rows?;
+        let mut rows = look.rows(held)?;
         rows.sort_by_key(|row: &OrderRow| (row.section, row.due_by));
         Ok(Orders { now, rows })
     }

@@ -5,12 +5,15 @@ use doorstep_domain::document::Document;
 use doorstep_domain::fact::{Head, Slot};
 use doorstep_domain::ids::FactId;
 use doorstep_domain::stroke::Strokes;
+use doorstep_domain::work_order;
 
 use super::QueryError;
 use crate::device::Device;
 use crate::media;
 use crate::refold::texts;
 use crate::shift::Shift;
+use crate::store::StoreError;
+use crate::store::personal::Personal;
 
 /// What proves a record, as far as it is here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +42,7 @@ impl Device {
             document: document_bytes.as_deref().and_then(|bytes| Document::parse(bytes).ok()),
             document_bytes,
             strokes: strokes.and_then(|bytes| serde_json::from_slice(&bytes).ok()),
-            texts: texts(&shift.personal, fact)?.unwrap_or_default(),
+            texts: said(&shift.personal, fact)?,
         })
     }
 
@@ -55,6 +58,17 @@ impl Device {
             None => Ok(shift.personal.part(fact, slot.as_str())?),
         }
     }
+}
+
+/// A callback's texts, or what an order's say of the signing.
+fn said(personal: &Personal, fact: FactId) -> Result<Texts, StoreError> {
+    if let Some(texts) = texts(personal, fact)? {
+        return Ok(texts);
+    }
+    let order: Option<work_order::Texts> = texts(personal, fact)?;
+    Ok(order
+        .map(|said| Texts { signer: said.signer, note: said.note, ..Texts::default() })
+        .unwrap_or_default())
 }
 
 /// P-10.

@@ -16,7 +16,8 @@ pub use rows::{Confirmation, OutboxRow, RowState, Totals};
 pub use settings::{Escrow, KnownOffice};
 pub use uploads::{NewUpload, Upload, UploadRefusal, UploadState};
 
-const MIGRATIONS: Migrations = Migrations(&["
+const MIGRATIONS: Migrations = Migrations(&[
+    "
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE rows (
         sequence INTEGER PRIMARY KEY,   -- the installation's own count
@@ -46,7 +47,8 @@ const MIGRATIONS: Migrations = Migrations(&["
         last_boot TEXT,
         last_millis INTEGER
     ) WITHOUT ROWID;
-", "
+",
+    "
     CREATE TABLE uploads (
         id INTEGER PRIMARY KEY,
         sequence INTEGER NOT NULL REFERENCES rows ON DELETE CASCADE,
@@ -60,7 +62,8 @@ const MIGRATIONS: Migrations = Migrations(&["
         UNIQUE (sequence, slot)
     );
     CREATE INDEX uploads_by_state ON uploads (state);
-"]);
+",
+]);
 
 /// The outbox database.
 pub struct Outbox {

@@ -3,7 +3,6 @@
 use doorstep_domain::bytes::{Blob, Fixed, Hash};
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::document::{Document, MaterialRow, OrderSheet};
-use doorstep_domain::fact::Head;
 use doorstep_domain::ids::FactId;
 use doorstep_domain::lang::Lang;
 use doorstep_domain::work_order::{Action, Done, MaterialCheck, Texts, WorkOrderState};
@@ -15,7 +14,7 @@ use super::form::{OrderForm, SigningForm};
 use super::lines::Labelled;
 use crate::commands::form::{Field, FormError, Shown};
 use crate::commands::pad::{Signing, sign_off};
-use crate::commands::sheet::Sheet;
+use crate::commands::sheet::{Sheet, picture_hashes};
 use crate::device::Device;
 use crate::queries::people::name;
 use crate::queries::work_order::number_of;
@@ -185,17 +184,8 @@ fn material_row(texts: &Texts, check: MaterialCheck) -> MaterialRow<'_> {
     MaterialRow { name: &texts.material, warning: &texts.warning, check }
 }
 
-/// The hashes of the order's pictures that are here to be shown.
+/// Of the order's pictures, those that are here to be shown.
 fn hashes(personal: &Personal, state: &WorkOrderState) -> Result<Vec<Hash>, StoreError> {
-    let mut hashes = Vec::new();
-    for picture in &state.pictures {
-        if personal.picture(picture.fact, &picture.what.slot)?.is_none() {
-            continue;
-        }
-        let fact = personal.fact(picture.fact)?;
-        let head = fact.and_then(|fact| Head::parse(fact.signed.head.as_bytes()).ok());
-        let named = head.as_ref().and_then(|head| head.part(picture.what.slot.as_str()));
-        hashes.extend(named.map(|part| part.hash));
-    }
-    Ok(hashes)
+    let pictures = state.pictures.iter().map(|picture| (picture.fact, picture.what.clone()));
+    picture_hashes(personal, &pictures.collect::<Vec<_>>())
 }

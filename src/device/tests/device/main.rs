@@ -6,6 +6,7 @@ mod drafts;
 mod handheld;
 mod lists;
 mod office;
+mod orders;
 mod sample;
 mod sign_in;
 mod stores;

@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use doorstep_device::sync::transport::{Answering, Method, Request, Response, Transport, TransportError};
 use doorstep_domain::bytes::{Blob, Fixed, Hash};
 use doorstep_domain::calendar::Calendar;
-use doorstep_domain::catalogue::NO_CATALOGUE;
-use doorstep_domain::context::Context;
+use doorstep_domain::catalogue::Catalogue;
+use doorstep_domain::context::{Context, Place};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::sign::{prefix, public, verify};
 use doorstep_domain::fact::{
     Author, Body, Carriage, Head, Part, PartRef, RollingHash, Seen, SignedFact, SigningKey, Unsigned,
 };
 use doorstep_domain::fold::State;
+use doorstep_domain::grade::GradingPolicy;
 use doorstep_domain::identity::{Certificate, Certified};
 use doorstep_domain::ids::{BootId, FactId, InstallationId, PersonId, SiteId, SubjectId, SubjectKind};
 use doorstep_domain::moment::{Moment, OfficeTime};
@@ -183,6 +184,10 @@ impl Office {
         head.id
     }
 
+    pub fn subjects(&self) -> Vec<SubjectId> {
+        self.lock().states.keys().cloned().collect()
+    }
+
     pub fn grant(&self, person: &PersonId, subject: &SubjectId) {
         self.lock().grant(person, subject);
     }
@@ -255,13 +260,18 @@ impl Inner {
 
     fn place(&mut self, head: &Head, signed: &SignedFact, role: Option<Role>) -> OrderedFact {
         let calendar = Calendar::default();
+        let catalogue = self.catalogue();
+        let sequence = self.order.last().map_or(1, |(_, last)| last.sequence + 1);
+        let registered = |(head, _): &&(Head, OrderedFact)| head.kind == "work_order.registered";
+        let orders_today = self.order.iter().filter(registered).count() as i64;
         let context = Context {
             time: head.office,
             role,
             calendar: &calendar,
             site_revision: 1,
-            catalogue: &NO_CATALOGUE,
-            place: None,
+            catalogue: &catalogue,
+            grading: GradingPolicy::default(),
+            place: Some(Place { sequence, numbered_today: orders_today }),
         };
         let state = self.states.entry(head.subject.clone()).or_insert_with(|| State::of(&head.subject));
         let body = Body::parse(&head.kind, head.kv, &head.body);
@@ -272,16 +282,28 @@ impl Inner {
         if let (Ok(Body::PersonRecorded(entry)), Ok(person)) = (&body, head.subject.key().parse()) {
             self.persons.insert(person, entry.role);
         }
-        let sequence = self.order.last().map_or(1, |(_, last)| last.sequence + 1);
         let before = self.order.last().map_or(RollingHash::START, |(_, last)| RollingHash(last.rolling));
         let rolling = before.after(sequence, signed.content_hash()).0;
         let ordered = OrderedFact { sequence, rolling, fact: signed.clone(), verdict };
         self.apply(head, &ordered);
         self.keep(head.clone(), ordered.clone());
+        let had = self.granted.get(&head.subject).is_some_and(|who| who.contains(&head.by.person));
+        if head.subject.kind() == Some(SubjectKind::WorkOrder) && head.by.person != PersonId::office() && !had
+        {
+            self.grant(&head.by.person, &head.subject);
+        }
         for person in self.granted.get(&head.subject).cloned().unwrap_or_default() {
             self.logs.entry(person).or_default().push(FeedEntry::Fact(Box::new(ordered.clone())));
         }
         ordered
+    }
+
+    fn catalogue(&self) -> Catalogue {
+        let newest = self.states.values().find_map(|state| match state {
+            State::Catalogue(newest) => newest.entry.clone(),
+            _ => None,
+        });
+        newest.map(|(_, catalogue)| catalogue).unwrap_or_default()
     }
 
     fn apply(&mut self, head: &Head, ordered: &OrderedFact) {

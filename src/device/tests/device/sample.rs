@@ -38,7 +38,7 @@ fn texts(value: &impl serde::Serialize) -> Option<Vec<u8>> {
     Some(serde_json::to_vec(value).unwrap())
 }
 
-fn contact(zh: &str, en: &str) -> Contact {
+pub fn contact(zh: &str, en: &str) -> Contact {
     Contact { name: Label::new(zh, en), phone: "13800000000".into() }
 }
 

@@ -1,0 +1,4 @@
+//! Section R on the handheld: orders, offline.
+
+mod site;
+mod story;

@@ -17,6 +17,7 @@ use doorstep_device::queries::outbox::OutboxItem;
 use doorstep_device::queries::today::Today;
 use doorstep_device::secret::FileKeystore;
 use doorstep_device::store::outbox::RowState;
+use doorstep_device::store::personal::PicturePlace;
 use doorstep_device::sync::http::HttpTransport;
 use doorstep_device::{Clock, Config, Device, Engine, SetClock, SystemClock};
 use doorstep_domain::ids::{InstallationId, PersonId, SubjectId};
@@ -213,6 +214,16 @@ impl Handheld {
             form.texts.note = "敲门无人应".to_owned();
             device.record_attempt(&form).unwrap()
         })
+    }
+
+    /// V-09: nobody is home, and the door is photographed.
+    pub fn attempt_with_pictures(&self, callback: &SubjectId, pictures: &[Vec<u8>]) -> Saved {
+        self.engine.with(|device| {
+            for picture in pictures {
+                device.add_picture(callback, PicturePlace::door(), &picture[..]).unwrap();
+            }
+        });
+        self.attempt(callback)
     }
 
     /// The outbox, oldest first, as the person who is signed in sees it.

@@ -6,6 +6,7 @@ use doorstep_domain::fact::{Head, SignedFact, Verdict};
 use doorstep_domain::ids::{FactId, InstallationId, SubjectId};
 use doorstep_office::store::sqlite::Sqlite;
 use doorstep_office::store::{Device, DeviceStore as _, FactStore as _};
+use doorstep_protocol::heartbeat::Heartbeat;
 
 /// A look into the office's order.
 pub struct Ledger {
@@ -64,6 +65,11 @@ impl Ledger {
     /// The enrolled handhelds.
     pub fn devices(&self) -> Vec<Device> {
         self.store.devices().unwrap()
+    }
+
+    /// What a handheld said last of what it holds.
+    pub fn heartbeat(&self, installation: InstallationId) -> Heartbeat {
+        self.store.heartbeat(installation).unwrap().expect("it was heard").0
     }
 
     fn at(&self, place: i64) -> Entry {

@@ -104,7 +104,14 @@ fn put(store: &Sqlite, office: &Identity, head: &Head, fact: &SignedFact, now: M
 fn tell(store: &Sqlite, subject: &SubjectId, place: i64) {
     let (state, fold_version) = (State::of(subject), FOLD_VERSION);
     let known = store.subject(subject).unwrap();
-    let new = SubjectRow { subject: subject.clone(), state, fold_version, last_sequence: 0, home: None };
+    let new = SubjectRow {
+        subject: subject.clone(),
+        state,
+        fold_version,
+        last_sequence: 0,
+        home: None,
+        worker: None,
+    };
     store.save_subject(&SubjectRow { last_sequence: place, ..known.unwrap_or(new) }).unwrap();
     let granted = store.grants_of(subject).unwrap();
     for (audience, _) in &granted {
@@ -125,6 +132,6 @@ pub fn write_on_handheld(handheld: &Handheld, site: &Site, subject: &SubjectId, 
     let office = site.office().identity().keys.sealing_public();
     let mut sealer = Sealer::new(&office, Purpose::Outbox).unwrap();
     let sealed = SealedFact::seal(&mut sealer, routing, &fact).unwrap();
-    outbox.put(&sealed, head.id, &head.by.person, fact.content_hash(), site.now()).unwrap();
+    outbox.put(&sealed, head.id, &head.by.person, fact.content_hash(), site.now(), &[]).unwrap();
     head.id
 }

@@ -26,6 +26,8 @@ pub enum Fault {
     CutAnswer(usize),
     /// The answer stays on its way until the fault is another one; see [`Proxy::held`].
     HoldAnswer,
+    /// A request breaks off after so many bytes, its head included.
+    CutRequest(usize),
     /// Requests never reach the office; the connection is closed.
     Unreachable,
     /// Something between answers in the office's place.
@@ -73,6 +75,7 @@ pub struct Proxy {
 struct Line {
     behaviour: watch::Sender<Behaviour>,
     asked: Mutex<Vec<String>>,
+    offsets: Mutex<Vec<i64>>,
     /// The last answer at each path.
     answers: Mutex<HashMap<String, Vec<u8>>>,
     held: Notify,
@@ -101,8 +104,8 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let behaviour = watch::Sender::new(Behaviour { office, fault: Fault::None, at: "" });
-        let (asked, answers) = (Mutex::default(), Mutex::default());
-        let line = Arc::new(Line { behaviour, asked, answers, held: Notify::new() });
+        let (asked, offsets, answers) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let line = Arc::new(Line { behaviour, asked, offsets, answers, held: Notify::new() });
         let task = tokio::spawn(accept(listener, Arc::clone(&line)));
         Ok(Self { address, line, task })
     }
@@ -135,6 +138,11 @@ impl Proxy {
     /// Waits until an answer is held by [`Fault::HoldAnswer`].
     pub async fn held(&self) {
         self.line.held.notified().await;
+    }
+
+    /// From which offsets pictures were sent so far.
+    pub fn offsets(&self) -> Vec<i64> {
+        lock(&self.line.offsets).clone()
     }
 
     /// What was asked for so far, as `GET /v1/office`.
@@ -187,6 +195,9 @@ struct Exchange {
 #[derive(Default)]
 struct Underway {
     path: String,
+    method: String,
+    /// Bytes of it so far.
+    asked: usize,
     /// Bytes of its answer so far.
     answered: usize,
 }
@@ -201,9 +212,12 @@ impl Exchange {
         let end = bytes.iter().position(|b| *b == b'\r').unwrap_or(0);
         let first = String::from_utf8_lossy(&bytes[..end]);
         let mut words = first.split([' ', '?']);
-        if let (Some(method @ ("GET" | "POST")), Some(path)) = (words.next(), words.next()) {
+        if let (Some(method @ ("GET" | "POST" | "HEAD" | "PATCH")), Some(path)) = (words.next(), words.next())
+        {
             lock(&self.line.asked).push(format!("{method} {path}"));
-            *lock(&self.now) = Underway { path: path.to_owned(), answered: 0 };
+            lock(&self.line.offsets).extend(offset(bytes).filter(|_| method == "PATCH"));
+            *lock(&self.now) =
+                Underway { path: path.to_owned(), method: method.to_owned(), ..Underway::default() };
         }
     }
 
@@ -224,6 +238,18 @@ impl Exchange {
         lock(&self.line.answers).get(&path).cloned().unwrap_or_default()
     }
 
+    /// Whether the request under way brings bytes.
+    fn is_changing(&self) -> bool {
+        matches!(lock(&self.now).method.as_str(), "POST" | "PATCH")
+    }
+
+    /// How much of the request under way came before these `n` bytes.
+    fn asked(&self, n: usize) -> usize {
+        let mut now = lock(&self.now);
+        now.asked += n;
+        now.asked - n
+    }
+
     /// Ends with the answer to give in the office's place, or with nothing when the connection is over.
     async fn pass_requests(
         &self,
@@ -239,6 +265,14 @@ impl Exchange {
                 Fault::Unreachable => return Ok(None),
                 Fault::Answer(canned) => return Ok(Some(canned.response().into_bytes())),
                 Fault::Replay => return Ok(Some(self.last_answer())),
+                Fault::CutRequest(most) if self.is_changing() => {
+                    let left = most.saturating_sub(self.asked(n));
+                    to.write_all(&buffer[..n.min(left)]).await?;
+                    if left < n {
+                        to.flush().await?;
+                        return Ok(None);
+                    }
+                }
                 _ => to.write_all(&buffer[..n]).await?,
             }
         }
@@ -280,6 +314,13 @@ impl Exchange {
         now.answered += n;
         n.min(most)
     }
+}
+
+/// What a chunk's `Upload-Offset` says.
+fn offset(bytes: &[u8]) -> Option<i64> {
+    let text = String::from_utf8_lossy(bytes).to_lowercase();
+    let (_, rest) = text.split_once("upload-offset: ")?;
+    rest.split('\r').next()?.parse().ok()
 }
 
 /// Answers, then reads on for a moment: closing on unread bytes would take the answer back.

@@ -2,7 +2,7 @@
 
 use doorstep_domain::callback::{CallbackVerdict, SignOff};
 use doorstep_domain::directory::Label;
-use doorstep_domain::fact::{Body, Head, Reason};
+use doorstep_domain::fact::{Body, Head, Reason, Slot};
 use doorstep_domain::ids::{FactId, SubjectId};
 use doorstep_domain::moment::Moment;
 
@@ -12,7 +12,7 @@ use super::task::Place;
 use crate::device::Device;
 use crate::shift::Shift;
 use crate::store::StoreError;
-use crate::store::outbox::{OutboxRow, RowState};
+use crate::store::outbox::{OutboxRow, RowState, Upload, UploadState};
 
 /// No outbox shows more.
 const MOST_ROWS: usize = 500;
@@ -36,8 +36,29 @@ pub struct OutboxItem {
     pub receipt: Option<(i64, Moment)>,
     /// F-04: who was first, where that is why it is held.
     pub first_by: Option<(Label, Moment)>,
-    /// It is held or refused, and nobody has noticed yet.
+    /// It or a picture of it is held or refused, and nobody has noticed yet.
     pub needs_look: bool,
+    /// Its pictures, each as it stands.
+    pub pictures: Vec<PictureItem>,
+}
+
+/// A picture of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureItem {
+    /// Its slot.
+    pub slot: Slot,
+    /// Its bytes as they travel.
+    pub bytes: i64,
+    /// So many of them are at the office.
+    pub sent: i64,
+    /// How it stands.
+    pub state: UploadState,
+}
+
+impl From<Upload> for PictureItem {
+    fn from(upload: Upload) -> Self {
+        Self { slot: upload.slot, bytes: upload.bytes, sent: upload.sent, state: upload.state }
+    }
 }
 
 /// What a row is.
@@ -112,7 +133,11 @@ impl Device {
     pub fn outbox(&self) -> Result<Vec<OutboxItem>, QueryError> {
         let shift = self.shift()?;
         let rows = self.outbox.rows(MOST_ROWS)?;
-        Ok(rows.into_iter().map(|row| item(shift, row)).collect::<Result<_, _>>()?)
+        let item = |row: OutboxRow| {
+            let pictures = self.outbox.uploads_of(row.sequence)?.into_iter().map(PictureItem::from).collect();
+            item(shift, row, pictures)
+        };
+        Ok(rows.into_iter().map(item).collect::<Result<_, _>>()?)
     }
 
     /// The person has seen that a row is held or refused (F-04: the record is kept).
@@ -124,12 +149,13 @@ impl Device {
     }
 }
 
-fn item(shift: &Shift, row: OutboxRow) -> Result<OutboxItem, StoreError> {
+fn item(shift: &Shift, row: OutboxRow, pictures: Vec<PictureItem>) -> Result<OutboxItem, StoreError> {
     let first_by = match &row.state {
         RowState::Held(Reason::AlreadyRecorded { by, at }) => Some((name(&shift.personal, by)?, *at)),
         _ => None,
     };
-    let looked_at = !matches!(row.state, RowState::Held(_) | RowState::Refused(_)) || row.noticed;
+    let refused = pictures.iter().any(|picture| matches!(picture.state, UploadState::Refused(_)));
+    let stuck = refused || matches!(row.state, RowState::Held(_) | RowState::Refused(_));
     Ok(OutboxItem {
         sequence: row.sequence,
         what: what(shift, row.sequence)?,
@@ -139,7 +165,8 @@ fn item(shift: &Shift, row: OutboxRow) -> Result<OutboxItem, StoreError> {
         receipt: row.receipt,
         state: row.state,
         first_by,
-        needs_look: !looked_at,
+        needs_look: stuck && !row.noticed,
+        pictures,
     })
 }
 

@@ -58,6 +58,16 @@ impl Device {
             None => Ok(shift.personal.part(fact, slot.as_str())?),
         }
     }
+
+    /// A small one of a picture that was taken here, as JPEG; `None` for others.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or this person may not see it.
+    pub fn thumbnail(&self, fact: FactId, slot: &Slot) -> Result<Option<Vec<u8>>, QueryError> {
+        let shift = self.shift()?;
+        check_may_see(shift, fact)?;
+        Ok(shift.personal.thumbnail(fact, slot)?)
+    }
 }
 
 /// A callback's texts, or what an order's say of the signing.

@@ -18,6 +18,7 @@ mod grants;
 mod kills;
 mod newer;
 mod pictures;
+mod pictures_up;
 mod restored;
 mod revoked;
 mod shifts;

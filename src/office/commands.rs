@@ -1,5 +1,7 @@
 //! The commands of `doorstep-office`.
 
+mod load_site;
+
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write as _};
@@ -20,7 +22,6 @@ use tracing_subscriber::EnvFilter;
 
 use crate::admin::{self, Command, Outcome};
 use crate::config::Config;
-use crate::load::{self, LoadAnswer};
 use crate::office::Office;
 use crate::{finish, sample};
 
@@ -49,7 +50,7 @@ enum Task {
     /// Tells of an event that was finished in another system, from a JSON file; its callback opens.
     Finish(Finish),
     /// Takes the site's own data from CSV files; loaded twice, they change nothing.
-    Load(Load),
+    Load(load_site::Load),
     /// Fills an empty office with a sample residence of invented people.
     Sample(Sample),
     /// Answers which grade, which deadline and why: one JSON case a line.
@@ -109,24 +110,6 @@ struct Finish {
 }
 
 #[derive(Debug, Args)]
-struct Load {
-    /// The folder with the CSV files.
-    folder: PathBuf,
-    /// The office's data folder.
-    #[arg(long, required_unless_present = "template")]
-    data: Option<PathBuf>,
-    /// Only say what would change.
-    #[arg(long)]
-    dry_run: bool,
-    /// Write the files with comments and examples into the folder instead.
-    #[arg(long, conflicts_with_all = ["data", "dry_run"])]
-    template: bool,
-    /// The language of messages and comments: zh-CN or en.
-    #[arg(long, default_value = "en", value_parser = lang)]
-    lang: Lang,
-}
-
-#[derive(Debug, Args)]
 struct Sample {
     #[command(flatten)]
     data: Data,
@@ -176,7 +159,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             let event = Box::new(finish::read_file(&of.file)?);
             obey(&of.data.data, Command::Finish { event })
         }
-        Task::Load(of) => load_site(&of),
+        Task::Load(of) => load_site::run(&of),
         Task::Sample(sample) => Runtime::new()?.block_on(install_sample(&sample)),
         Task::Explain(explain) => explain_all(&explain),
     }
@@ -213,26 +196,6 @@ async fn serve_until_stopped(serve: Serve) -> anyhow::Result<()> {
     Ok(serving.stop().await?)
 }
 
-fn load_site(of: &Load) -> anyhow::Result<()> {
-    let Some(data) = &of.data else {
-        return load::template::write(&of.folder, of.lang).with_context(|| of.folder.display().to_string());
-    };
-    let command = Command::Load { files: load::read_folder(&of.folder)?, dry_run: of.dry_run };
-    match outcome(data, command)? {
-        Outcome::Loaded { answer } => print_load(&answer, of.lang),
-        other => print(other),
-    }
-}
-
-fn print_load(answer: &LoadAnswer, lang: Lang) -> anyhow::Result<()> {
-    let (text, summary) = (answer.text(lang), answer.summary(lang));
-    if let LoadAnswer::Refused(_) = answer {
-        eprint!("{text}");
-        bail!("{summary}");
-    }
-    Ok(writeln!(io::stdout(), "{text}{summary}")?)
-}
-
 fn obey(data: &Path, command: Command) -> anyhow::Result<()> {
     print(outcome(data, command)?)
 }
@@ -252,7 +215,7 @@ fn print(outcome: Outcome) -> anyhow::Result<()> {
         Outcome::Token { bearer } => println!("{bearer}"),
         Outcome::Done => println!("done"),
         Outcome::Finished(answer) => println!("{}", serde_json::to_string(&answer)?),
-        Outcome::Loaded { answer } => return print_load(&answer, Lang::En),
+        Outcome::Loaded { answer } => return load_site::print(&answer, Lang::En),
         Outcome::Refused(problem) => bail!("{}", problem.detail),
     }
     Ok(())

@@ -9,6 +9,7 @@
 //! are lists, each the whole as of now.
 
 mod drafts;
+mod forms;
 mod given;
 mod items;
 mod plan;
@@ -20,6 +21,7 @@ mod settings;
 mod sheet;
 pub mod template;
 mod values;
+mod wording;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use doorstep_domain::lang::{Lang, Words};
 
+use super::forms::FORMS;
 use super::settings::SETTINGS;
-use super::sheet::{FORMS, Form, Sheet};
+use super::sheet::{Form, Sheet};
 
 /// Spreadsheets take a file without it for the system's own encoding.
 const BYTE_ORDER_MARK: char = '\u{feff}';

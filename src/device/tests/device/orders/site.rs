@@ -2,6 +2,7 @@
 
 use doorstep_device::commands::sheet::Sheet;
 use doorstep_device::commands::work_order::OrderForm;
+use doorstep_device::commands::work_order::form::ChargeForm;
 use doorstep_domain::catalogue::{Catalogue, Fault, PriceItem, Trade, Warranty};
 use doorstep_domain::directory::{Label, PersonEntry};
 use doorstep_domain::event::Payment;
@@ -139,6 +140,11 @@ pub fn form(handheld: &Handheld, order: &SubjectId) -> OrderForm {
     handheld.with(|d| d.order_form(order)).unwrap()
 }
 
+/// A form without anything, without asking for one.
+pub fn form_of(order: &SubjectId) -> OrderForm {
+    OrderForm::new(order.clone(), Lang::Zh)
+}
+
 pub fn dispatch(handheld: &Handheld, order: &SubjectId, to: PersonId) {
     let mut form = form(handheld, order);
     form.dispatch.to = Some(to);
@@ -188,10 +194,10 @@ pub fn sign(handheld: &Handheld, order: &SubjectId) {
     handheld.with(|d| d.sign_order(&form)).unwrap();
 }
 
-pub fn charge_form(handheld: &Handheld, order: &SubjectId, receipt: &str) -> OrderForm {
-    let mut form = form(handheld, order);
-    (form.charge.payment, form.charge.receipt) = (Some(Payment::Cash), receipt.into());
-    form
+/// The same form, paid in cash.
+pub fn paid(form: &OrderForm, receipt: &str) -> OrderForm {
+    let charge = ChargeForm { payment: Some(Payment::Cash), receipt: receipt.into() };
+    OrderForm { charge, ..form.clone() }
 }
 
 /// From dispatched to this person to charged.
@@ -200,6 +206,6 @@ pub fn repair(handheld: &Handheld, order: &SubjectId, receipt: &str) {
     agree(handheld, order);
     finish(handheld, order);
     sign(handheld, order);
-    let form = charge_form(handheld, order, receipt);
+    let form = paid(&form(handheld, order), receipt);
     handheld.with(|d| d.charge_order(&form)).unwrap();
 }

@@ -57,7 +57,7 @@ async fn f_01_r_01_to_r_15_a_whole_order_offline_then_all_of_it_at_the_office() 
     }
     site::sign(&handheld, &order);
     assert_eq!(next(), NextAction::Do(Action::Charge));
-    let form = site::charge_form(&handheld, &order, "no-0007");
+    let form = site::paid(&site::form(&handheld, &order), "no-0007");
     handheld.with(|d| d.charge_order(&form)).unwrap();
     assert_eq!(next(), NextAction::Do(Action::Confirm), "P-07 is the technician here");
     handheld.with(|d| d.confirm_order(&form)).unwrap();

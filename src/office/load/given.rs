@@ -110,15 +110,16 @@ impl Reader<'_> {
     }
 
     fn line<T>(&mut self, mut row: Row, read: fn(&mut Row) -> Option<Keyed<T>>) -> Option<T> {
-        let entry = read(&mut row).and_then(|(key, value)| {
-            let first = *self.lines.entry((row.sheet, key)).or_insert(row.line);
-            if first != row.line {
-                row.note(row.sheet.form().columns[0].name, Wrong::Repeated { first });
-            }
-            (first == row.line).then_some(value)
-        });
+        let entry = read(&mut row);
         self.problems.append(&mut row.problems);
-        entry
+        let (key, value) = entry?;
+        let first = *self.lines.entry((row.sheet, key.clone())).or_insert(row.line);
+        if first == row.line {
+            return Some(value);
+        }
+        let repeated = Problem::of_file(row.sheet.file(), Some(row.line), Wrong::Repeated { first });
+        self.problems.push(Problem { value: Some(key), ..repeated });
+        None
     }
 }
 

@@ -46,44 +46,72 @@ impl Target {
     }
 }
 
+const DEPARTMENT: Target = Target::Code(Sheet::Departments);
+const TRADE: Target = Target::Code(Sheet::Trades);
+const PRICE: Target = Target::Code(Sheet::Prices);
+
 fn references(records: &Records) -> impl Iterator<Item = Reference> {
-    let mut all = Vec::new();
-    let mut refer = |sheet, key: &dyn std::fmt::Display, column, code: &str, target| {
-        all.push(Reference { sheet, key: key.to_string(), column, code: code.to_owned(), target });
-    };
-    let (departments, trades) = (Target::Code(Sheet::Departments), Target::Code(Sheet::Trades));
-    let catalogue = &records.catalogue;
-    for (code, trade) in &catalogue.trades {
-        refer(Sheet::Trades, code, "department", trade.department.as_str(), departments);
-        let technician = Target::Person(Role::Technician);
-        trade.technicians.iter().for_each(|id| {
-            refer(Sheet::Trades, code, "technicians", id.as_str(), technician);
-        });
-    }
-    for (code, price) in &catalogue.prices {
-        refer(Sheet::Prices, code, "trade", price.trade.as_str(), trades);
-    }
-    for (code, fault) in &catalogue.faults {
-        refer(Sheet::Matters, code, "trade", fault.trade.as_str(), trades);
-        let prices = Target::Code(Sheet::Prices);
-        fault.prices.iter().for_each(|price| refer(Sheet::Matters, code, "prices", price.as_str(), prices));
-    }
-    for (id, member) in &records.staff {
-        let department = member.entry.department.as_ref();
-        department.into_iter().for_each(|d| refer(Sheet::Staff, id, "department", d.as_str(), departments));
-    }
-    for (id, home) in &records.homes {
-        let (butler, target) = (home.entry.butler.as_ref(), Target::Person(Role::Butler));
-        butler.into_iter().for_each(|butler| refer(Sheet::Homes, id, "butler", butler.as_str(), target));
-    }
-    for warranty in &catalogue.warranties {
+    let lists = of_trades(records).chain(of_prices(records)).chain(of_matters(records));
+    lists.chain(of_staff(records)).chain(of_homes(records)).chain(of_warranties(records))
+}
+
+fn refer(
+    (sheet, key): (Sheet, &impl ToString),
+    column: &'static str,
+    code: &impl ToString,
+    target: Target,
+) -> Reference {
+    Reference { sheet, key: key.to_string(), column, code: code.to_string(), target }
+}
+
+/// P-06: technicians repair.
+fn of_trades(records: &Records) -> impl Iterator<Item = Reference> {
+    records.catalogue.trades.iter().flat_map(|(code, trade)| {
+        let from = (Sheet::Trades, code);
+        let technicians = trade.technicians.iter();
+        let technicians =
+            technicians.map(move |id| refer(from, "technicians", id, Target::Person(Role::Technician)));
+        std::iter::once(refer(from, "department", &trade.department, DEPARTMENT)).chain(technicians)
+    })
+}
+
+fn of_prices(records: &Records) -> impl Iterator<Item = Reference> {
+    let prices = records.catalogue.prices.iter();
+    prices.map(|(code, price)| refer((Sheet::Prices, code), "trade", &price.trade, TRADE))
+}
+
+fn of_matters(records: &Records) -> impl Iterator<Item = Reference> {
+    records.catalogue.faults.iter().flat_map(|(code, fault)| {
+        let from = (Sheet::Matters, code);
+        let prices = fault.prices.iter().map(move |price| refer(from, "prices", price, PRICE));
+        std::iter::once(refer(from, "trade", &fault.trade, TRADE)).chain(prices)
+    })
+}
+
+fn of_staff(records: &Records) -> impl Iterator<Item = Reference> {
+    records.staff.iter().filter_map(|(id, member)| {
+        Some(refer((Sheet::Staff, id), "department", member.entry.department.as_ref()?, DEPARTMENT))
+    })
+}
+
+/// P-05: butlers look after homes.
+fn of_homes(records: &Records) -> impl Iterator<Item = Reference> {
+    records.homes.iter().filter_map(|(id, home)| {
+        Some(refer((Sheet::Homes, id), "butler", home.entry.butler.as_ref()?, Target::Person(Role::Butler)))
+    })
+}
+
+/// R-05, P-08: contractors repair what is under warranty.
+fn of_warranties(records: &Records) -> impl Iterator<Item = Reference> {
+    records.catalogue.warranties.iter().flat_map(|warranty| {
         let key = warranty_key(warranty);
-        refer(Sheet::Warranties, &key, "building", &warranty.building, Target::Building);
-        refer(Sheet::Warranties, &key, "trade", warranty.trade.as_str(), trades);
-        let contractor = Target::Person(Role::Contractor);
-        refer(Sheet::Warranties, &key, "contractor", warranty.contractor.as_str(), contractor);
-    }
-    all.into_iter()
+        let from = (Sheet::Warranties, &key);
+        [
+            refer(from, "building", &warranty.building, Target::Building),
+            refer(from, "trade", &warranty.trade, TRADE),
+            refer(from, "contractor", &warranty.contractor, Target::Person(Role::Contractor)),
+        ]
+    })
 }
 
 /// What can be referred to.

@@ -41,12 +41,8 @@ impl Wrong {
 
     /// What goes on after the value, or after "this".
     fn sentence(&self) -> (String, String) {
-        self.of_files().or_else(|| self.of_fields()).unwrap_or_else(|| self.of_references())
-    }
-
-    fn of_files(&self) -> Option<(String, String)> {
         let files = || Sheet::all().map(Sheet::file).collect::<Vec<_>>().join(", ");
-        Some(match self {
+        match self {
             Self::UnknownFile => {
                 let files = files();
                 pair(
@@ -88,12 +84,6 @@ impl Wrong {
                 "字段内有换行；请检查双引号是否成对",
                 "field holds a line break: see that its double quotes are closed",
             ),
-            _ => return None,
-        })
-    }
-
-    fn of_fields(&self) -> Option<(String, String)> {
-        Some(match self {
             Self::Empty => pair("不能为空", "must not be empty"),
             Self::TooLong { most } => {
                 pair(format!("过长；最多 {most} 个字"), format!("is too long: at most {most} characters"))
@@ -142,12 +132,6 @@ impl Wrong {
                 format!("与第 {first} 行重复；请只留一行"),
                 format!("stands in line {first} already: keep one"),
             ),
-            _ => return None,
-        })
-    }
-
-    fn of_references(&self) -> (String, String) {
-        match self {
             Self::Unknown { sheet } => {
                 let (file, item) = (sheet.file(), sheet.form().item);
                 pair(
@@ -177,7 +161,6 @@ impl Wrong {
                     ),
                 )
             }
-            _ => pair("有误", "is wrong"),
         }
     }
 }

@@ -60,7 +60,7 @@ async fn lists_of_codes() {
         &[
             &format!("departments.csv:2 [code]: `Service` {code}"),
             "departments.csv:3 [zh]: this must not be empty",
-            "departments.csv:5 [code]: `engineering` stands in line 4 already: keep one",
+            "departments.csv:5: `engineering` stands in line 4 already: keep one",
         ],
     )
     .await;
@@ -162,7 +162,7 @@ async fn homes() {
         let lines = format!("{line}\n8,1,2203,b-01,en,,,\n");
         check(Sheet::Homes, &lines, &[&format!("homes.csv:2 {expected}")]).await;
     }
-    let twice = "homes.csv:4 [building]: `8` stands in line 2 already: keep one";
+    let twice = "homes.csv:4: `8-2-1602` stands in line 2 already: keep one";
     check(Sheet::Homes, "8,2,1602,b-01,zh-CN,,,\n\n8,2,1602,,en,,,\n", &[twice]).await;
 }
 
@@ -184,7 +184,7 @@ async fn r_05_warranties() {
     for (line, expected) in cases {
         check(Sheet::Warranties, line, &[&format!("warranties.csv:2 {expected}")]).await;
     }
-    let twice = "warranties.csv:3 [building]: `8` stands in line 2 already: keep one";
+    let twice = "warranties.csv:3: `8/air` stands in line 2 already: keep one";
     check(Sheet::Warranties, "8,air,2027-06-30,c-01\n8,air,2028-06-30,c-01", &[twice]).await;
 }
 
@@ -196,7 +196,7 @@ async fn phrases_and_v_02_days() {
         &[
             "phrases.csv:2 [kind]: `praise` is not known; right are: shortcoming, opinion, warning, work_done",
             "phrases.csv:3 [zh]: this must not be empty",
-            "phrases.csv:5 [kind]: `warning` stands in line 4 already: keep one",
+            "phrases.csv:5: `warning/会漏水` stands in line 4 already: keep one",
         ],
     )
     .await;
@@ -214,7 +214,7 @@ async fn phrases_and_v_02_days() {
             "calendar.csv:2 [date]: `2027-01-04` is no weekend day: only a Saturday or Sunday is worked as a \
              make-up day, other days are not listed",
             "calendar.csv:3 [date]: `2027-13-01` is no date; right is one like 2027-06-30",
-            "calendar.csv:5 [date]: `2027-01-01` stands in line 4 already: keep one",
+            "calendar.csv:5: `2027-01-01` stands in line 4 already: keep one",
         ],
     )
     .await;

@@ -69,10 +69,10 @@ async fn each_role_s_lists() {
     form.decline.reason = Some(DeclineReason::Price);
     handheld.with(|d| d.decline_order(&form)).unwrap();
     site::repair(&handheld, &settled, "no-1");
-    assert_eq!(list(&handheld, OrderList::Undispatched), [new.clone()]);
+    assert_eq!(list(&handheld, OrderList::Undispatched), std::slice::from_ref(&new));
     assert_eq!(list(&handheld, OrderList::Running), [running]);
-    assert_eq!(list(&handheld, OrderList::ToCountersign), [declined.clone()]);
-    assert_eq!(list(&handheld, OrderList::ToConfirm), [settled.clone()]);
+    assert_eq!(list(&handheld, OrderList::ToCountersign), std::slice::from_ref(&declined));
+    assert_eq!(list(&handheld, OrderList::ToConfirm), std::slice::from_ref(&settled));
     assert_eq!(list(&handheld, OrderList::ToQuote), []);
     assert_eq!(list(&handheld, OrderList::Mine).len(), 4);
     let detail = handheld.with(|d| d.work_order(&declined)).unwrap();

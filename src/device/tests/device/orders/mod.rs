@@ -3,6 +3,8 @@
 mod callback;
 mod forms;
 mod lists;
+mod next_action;
 mod refused;
 mod site;
 mod story;
+mod upgrade;

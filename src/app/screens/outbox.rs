@@ -166,7 +166,8 @@ fn what(what: &What) -> (OutboxKind, Option<&Place>) {
         What::Record { supersedes: true, place, .. } => (OutboxKind::Correction, place.as_ref()),
         What::Record { sign_off, place, .. } => (kind(*sign_off), place.as_ref()),
         What::Attempt { place, .. } => (OutboxKind::Attempt, place.as_ref()),
-        What::Unknown => (OutboxKind::Other, None),
+        What::Order { place, .. } => (OutboxKind::Other, place.as_ref()),
+        What::HandIn { .. } | What::Unknown => (OutboxKind::Other, None),
     }
 }
 

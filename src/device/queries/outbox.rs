@@ -3,12 +3,15 @@
 use doorstep_domain::callback::{CallbackVerdict, SignOff};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::{Body, Head, Reason, Slot};
-use doorstep_domain::ids::{FactId, SubjectId};
+use doorstep_domain::ids::{FactId, SubjectId, SubjectKind};
 use doorstep_domain::moment::Moment;
+use doorstep_domain::money::Fen;
+use doorstep_domain::work_order::Action;
 
 use super::QueryError;
 use super::people::name;
 use super::task::Place;
+use super::work_order::order_number;
 use crate::device::Device;
 use crate::shift::Shift;
 use crate::store::StoreError;
@@ -88,6 +91,26 @@ pub enum What {
         /// Where.
         place: Option<Place>,
     },
+    /// Something done about a work order (section R).
+    Order {
+        /// The fact.
+        fact: FactId,
+        /// The order.
+        order: SubjectId,
+        /// Its number, or what stands for it.
+        number: String,
+        /// Where.
+        place: Option<Place>,
+        /// What was done.
+        action: Action,
+    },
+    /// money was handed to finance.
+    HandIn {
+        /// The fact.
+        fact: FactId,
+        /// How much.
+        fen: Fen,
+    },
     /// Somebody else's, or of a kind that this version does not know.
     Unknown,
 }
@@ -151,7 +174,9 @@ impl Device {
 
 fn item(shift: &Shift, row: OutboxRow, pictures: Vec<PictureItem>) -> Result<OutboxItem, StoreError> {
     let first_by = match &row.state {
-        RowState::Held(Reason::AlreadyRecorded { by, at }) => Some((name(&shift.personal, by)?, *at)),
+        RowState::Held(Reason::AlreadyRecorded { by, at } | Reason::NotNow { by, at, .. }) => {
+            Some((name(&shift.personal, by)?, *at))
+        }
         _ => None,
     };
     let refused = pictures.iter().any(|picture| matches!(picture.state, UploadState::Refused(_)));
@@ -174,11 +199,10 @@ fn item(shift: &Shift, row: OutboxRow, pictures: Vec<PictureItem>) -> Result<Out
 fn what(shift: &Shift, sequence: i64) -> Result<What, StoreError> {
     let Some(fact) = shift.personal.own_fact(sequence)? else { return Ok(What::Unknown) };
     let Ok(head) = Head::parse(fact.signed.head.as_bytes()) else { return Ok(What::Unknown) };
-    let entry = shift.personal.callback(&shift.person, &head.subject)?;
-    if entry.is_none() && head.by.person != shift.person {
+    if !shift.personal.is_granted(&shift.person, &head.subject)? && head.by.person != shift.person {
         return Ok(What::Unknown);
     }
-    let place = entry.and_then(|entry| entry.home.as_ref().map(Place::from));
+    let place = place(shift, &head.subject)?;
     let (fact, callback) = (head.id, head.subject);
     Ok(match Body::parse(&head.kind, head.kv, &head.body) {
         Ok(Body::CallbackRecorded(record)) => What::Record {
@@ -190,6 +214,22 @@ fn what(shift: &Shift, sequence: i64) -> Result<What, StoreError> {
             supersedes: record.supersedes.is_some(),
         },
         Ok(Body::CallbackAttempted(_)) => What::Attempt { fact, callback, place },
+        Ok(Body::WorkOrder(act)) => {
+            let number = order_number(&shift.personal, &callback)?;
+            What::Order { fact, order: callback, number, place, action: act.action() }
+        }
+        Ok(Body::CashHandedIn(handed)) => What::HandIn { fact, fen: handed.fen },
         _ => What::Unknown,
     })
+}
+
+/// Where a callback or an order is, as far as this person may see it.
+fn place(shift: &Shift, subject: &SubjectId) -> Result<Option<Place>, StoreError> {
+    let home = match subject.kind() {
+        Some(SubjectKind::WorkOrder) => {
+            shift.personal.order(&shift.person, subject)?.and_then(|entry| entry.home)
+        }
+        _ => shift.personal.callback(&shift.person, subject)?.and_then(|entry| entry.home),
+    };
+    Ok(home.as_ref().map(Place::from))
 }

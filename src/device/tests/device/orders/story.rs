@@ -1,6 +1,7 @@
 //! A whole order without a network (F-01): from the request at the door to the charge.
 
 use doorstep_device::queries::orders::OrderList;
+use doorstep_device::queries::outbox::{OutboxItem, What};
 use doorstep_device::queries::work_order::next_action::NextAction;
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::document::Document;
@@ -176,4 +177,51 @@ async fn r_01_r_12_pictures_go_with_the_act_that_they_were_taken_for() {
     );
     assert!(detail.charges.is_empty());
     assert_eq!(detail.row.price.map(|price| price.is_free()), Some(true));
+}
+
+#[tokio::test]
+async fn f_01_the_outbox_says_what_was_done_about_which_order() {
+    let office = works();
+    let handheld = handheld_of(&office, &[lin(), peng()]).await;
+    let order = site::register(&handheld, "sink");
+    site::dispatch(&handheld, &order, han());
+    let number = handheld.with(|d| d.work_order(&order)).unwrap().row.number;
+    let items = handheld.with(|d| d.outbox()).unwrap();
+    let told = |item: &OutboxItem| match &item.what {
+        What::Order { number, place, action, .. } => (number.clone(), place.clone().unwrap().room, *action),
+        other => panic!("{other:?}"),
+    };
+    let told: Vec<_> = items.iter().map(told).collect();
+    let expected =
+        [Action::Dispatch, Action::Register].map(|action| (number.clone(), "1503".to_owned(), action));
+    assert_eq!(told, expected);
+    handheld.sign_in(&lin());
+    let items = handheld.with(|d| d.outbox()).unwrap();
+    assert!(items.iter().all(|item| item.what == What::Unknown), "P-10: somebody else's");
+}
+
+#[tokio::test]
+async fn f_04_of_two_who_were_apart_the_office_s_order_decides_and_the_loser_sees_who_was_first() {
+    let office = works();
+    let (one, two) = (handheld_of(&office, &[peng()]).await, handheld_of(&office, &[peng()]).await);
+    let order = site::register(&one, "sink");
+    site::dispatch(&one, &order, peng());
+    one.engine.send_now().await;
+    two.engine.send_now().await;
+    for handheld in [&one, &two] {
+        site::repair(handheld, &order, if std::ptr::eq(handheld, &one) { "no-1" } else { "no-2" });
+    }
+    one.engine.send_now().await;
+    two.engine.send_now().await;
+    two.engine.send_now().await;
+    let detail = two.with(|d| d.work_order(&order)).unwrap();
+    assert_eq!((detail.row.step, detail.charges.len()), (Step::Settled, 2), "R-13: the money of both counts");
+    let held: Vec<_> = detail.held.iter().map(|held| held.action).collect();
+    assert_eq!(held.first(), Some(&Action::Accept));
+    assert!(detail.held.iter().all(|held| held.is_mine));
+    let first = detail.held[0].first.as_ref().unwrap();
+    assert_eq!(first.0.zh, "彭海");
+    let proof =
+        two.with(|d| d.proof(detail.held.iter().find(|h| h.action == Action::Sign).unwrap().fact)).unwrap();
+    assert!(proof.strokes.is_some(), "nobody's signature is discarded");
 }

@@ -47,7 +47,8 @@ surnames = """
 公冶宗政濮阳淳于单于太叔申屠公孙仲孙轩辕令狐钟离宇文长孙慕容鲜于闾丘司徒司空夏侯端木巫马呼延南宫第五
 """
 salutation = "先生女士太太小姐夫人老师医生教授律师博士阿姨叔叔伯您好请过目一下二三四五六七八九十零元免费叩门，。：、·！？（）¥￥"
-serif = latin + salutation + surnames.replace("\n", "")
+price = "施工前请您确认价格合计"
+serif = latin + salutation + price + surnames.replace("\n", "")
 
 def make(collection, family, style, text, target):
     options = subset.Options()

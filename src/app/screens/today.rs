@@ -119,6 +119,7 @@ pub fn task(shell: &Shell, row: &TaskRow, now: Moment) -> Task {
         language_tag: language_tag(row.language),
         front_desk_follow_up: row.follow_up,
         pending: row.pending > 0,
+        ..Task::default()
     }
 }
 

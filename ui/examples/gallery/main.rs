@@ -8,6 +8,8 @@
 mod draw;
 mod sample;
 mod sample_callback;
+mod sample_desk;
+mod sample_order;
 
 use doorstep_ui::{App, Language, Nav, Screen, Theme};
 use slint::{ComponentHandle, PlatformError};

@@ -3,9 +3,10 @@
 use doorstep_ui::*;
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
-use crate::sample_callback;
+use crate::{sample_callback, sample_desk, sample_order};
 
-/// Every picture: its name, and the screen it shows. Those of a callback are in `sample_callback`.
+/// Every picture: its name, and the screen it shows. Those of a callback are in `sample_callback`, of work
+/// orders in `sample_order` and `sample_desk`.
 const SCREENS: &[(&str, Screen)] = &[
     ("connect", Screen::Connect),
     ("connect-busy", Screen::Connect),
@@ -33,7 +34,8 @@ const SCREENS: &[(&str, Screen)] = &[
 ];
 
 pub fn screens() -> impl Iterator<Item = (&'static str, Screen)> {
-    SCREENS.iter().chain(sample_callback::SCREENS).copied()
+    let all = SCREENS.iter().chain(sample_callback::SCREENS);
+    all.chain(sample_order::SCREENS).chain(sample_desk::SCREENS).copied()
 }
 
 /// Fills the globals for the picture `name`; "" refills all of them without changing the screen.
@@ -49,6 +51,8 @@ pub fn fill(app: &App, name: &str, lang: &str) {
     outbox(app, &say);
     about(app);
     sample_callback::fill(app, name, &say);
+    sample_order::fill(app, name, &say);
+    sample_desk::fill(app, name, &say);
     vary(app, name);
     if let Some((_, screen)) = screens().find(|screen| screen.0 == name) {
         app.global::<Nav>().set_screen(screen);

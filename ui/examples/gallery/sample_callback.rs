@@ -97,7 +97,7 @@ fn callback(app: &App, say: Say) {
     ]));
 }
 
-fn phrases(texts: &[SharedString]) -> ModelRc<Phrase> {
+pub fn phrases(texts: &[SharedString]) -> ModelRc<Phrase> {
     rows(texts.iter().map(|text| Phrase { text: text.clone(), chosen: false }).collect())
 }
 
@@ -117,7 +117,7 @@ fn pictures() -> ModelRc<PictureTile> {
 }
 
 /// A drain under a sink, drawn.
-fn pipe(tube: &str, ring: &str, leaks: bool) -> Image {
+pub fn pipe(tube: &str, ring: &str, leaks: bool) -> Image {
     let leak = if leaks {
         "<ellipse cx='176' cy='150' rx='46' ry='10' fill='#8CB8E0'/>\
          <path d='M150 118l10 10-12 8 12 8' stroke='#14201B' stroke-width='4' fill='none'/>"
@@ -219,7 +219,7 @@ fn steps(say: Say) -> Vec<HistoryStep> {
     ]
 }
 
-const INK: &str = "M68 42 L122 38 M94 40 L92 104 M66 70 L116 66 M52 108 Q90 98 138 102 Q142 98 152 80 \
+pub const INK: &str = "M68 42 L122 38 M94 40 L92 104 M66 70 L116 66 M52 108 Q90 98 138 102 Q142 98 152 80 \
     M164 50 L140 78 M160 62 Q162 84 154 110 M176 52 L228 44 L196 70 L242 66 M202 70 Q202 118 178 110 \
     M232 82 Q300 54 272 84 Q250 106 246 92 Q250 74 300 66";
 
@@ -280,6 +280,7 @@ fn customer(app: &App, say: Say) {
     customer.set_signable(true);
     customer.set_missing_glyphs(SharedString::new());
     customer.set_behalf_name(SharedString::new());
+    customer.set_pictures(ModelRc::default());
 }
 
 fn exceptions(app: &App, say: Say) {

@@ -34,9 +34,11 @@ impl From<MediaError> for SaveError {
 }
 
 impl Device {
-    /// How pictures are kept at this site.
+    /// How pictures are kept at this site; as a rule, while nobody is signed in.
     pub fn picture_limits(&self) -> Limits {
-        Limits::default()
+        let Ok(site) = self.site() else { return Limits::default() };
+        let (edge, quality) = (site.catalogue.picture_edge, site.catalogue.picture_quality);
+        Limits { long_edge: u32::from(edge.max(1)), quality: quality.clamp(1, 100), ..Limits::default() }
     }
 
     /// Keeps a picture for this person's form about `subject`: encrypted under a key of its own, durable on

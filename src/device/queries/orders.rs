@@ -133,6 +133,8 @@ impl Look<'_> {
         let resident = entry.home.as_ref().map(|home| home.contact.clone()).unwrap_or_default();
         let contact = entry.about.contact.clone();
         let assignment = state.assignment();
+        // V-13, R-07: the real fault, once that is known.
+        let matter = state.found.as_ref().map_or(&registered.what.matter, |found| &found.what.matter);
         let cases = self.cases.get(&registered.what.home).map_or(&[][..], |cases| cases);
         Ok(Some(OrderRow {
             order: entry.subject.clone(),
@@ -156,7 +158,7 @@ impl Look<'_> {
             attempts: state.attempts.len(),
             next_try: next_try(state),
             follow_up: needs_follow_up(state, self.now),
-            signals: find_signals(cases, &registered.what.matter, self.now),
+            signals: find_signals(cases, matter, self.now),
             language: entry.home.as_ref().map(|home| home.entry.language).unwrap_or_default(),
             pending: entry.pending,
             has_unknown: entry.unknown > 0,

@@ -5,7 +5,6 @@ pub mod others;
 mod read;
 mod rows;
 
-use doorstep_domain::cash_up::Means;
 use doorstep_domain::catalogue::Catalogue;
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{HomeId, PersonId, SubjectId};
@@ -63,6 +62,8 @@ pub struct OrderDetail {
     pub clocks: Vec<ClockRow>,
     /// what it really is.
     pub found: Option<FoundRow>,
+    /// what a finding without lines of its own costs: what was agreed, else what it costs as a rule.
+    pub usual: Vec<LineRow>,
     /// what the customer is to be asked; `None` where nothing says what it costs.
     pub asking: Option<Vec<LineRow>>,
     /// P-07's word.
@@ -93,11 +94,6 @@ impl OrderDetail {
     /// What this person does next.
     pub fn next(&self) -> NextAction {
         self.row.next
-    }
-
-    /// what was taken, and how.
-    pub fn taken(&self) -> Option<(Means, &ChargeRow)> {
-        self.charges.iter().rev().find_map(|charge| Some((Means::of(charge.payment)?, charge)))
     }
 }
 
@@ -139,6 +135,7 @@ impl Look<'_> {
             assignee,
             clocks: state.clocks.iter().map(|clock| ClockRow::of(clock, self.now)).collect(),
             found: state.found.as_ref().map(|found| self.found_row(found)).transpose()?,
+            usual: self.usual_rows(state, &registered.what.matter),
             asking: price_lines(state).map(|lines| self.line_rows(&lines)),
             quote: self.quote_row(state)?,
             agreed: state.agreed.as_ref().map(|agreed| self.agreed_row(agreed, &row.customer)).transpose()?,

@@ -2,7 +2,7 @@
 
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::Reason;
-use doorstep_domain::ids::FactId;
+use doorstep_domain::ids::{FactId, MatterCode};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
 use doorstep_domain::work_order::{
@@ -14,7 +14,7 @@ use super::rows::{
     AgreedRow, ChargeRow, ClockRow, DeclinedRow, FinishedRow, FoundRow, HeldRow, LineRow, MaterialRow,
     QuoteRow, SignedRow, TakenRow,
 };
-use crate::commands::work_order::line_labels;
+use crate::commands::work_order::{line_labels, usual_lines};
 use crate::queries::callback::{AttemptRow, PictureRow, picture_row};
 use crate::queries::catalogue::ContactRow;
 use crate::queries::orders::Look;
@@ -41,6 +41,11 @@ impl Look<'_> {
             Some(LineRow { amount: line.amount().ok()?, line: line.clone(), label, unit })
         };
         lines.iter().filter_map(row).collect()
+    }
+
+    pub(super) fn usual_rows(&self, state: &WorkOrderState, matter: &MatterCode) -> Vec<LineRow> {
+        let agreed = state.agreed.as_ref().map(|agreed| agreed.what.lines.clone());
+        self.line_rows(&agreed.unwrap_or_else(|| usual_lines(&self.site.catalogue, matter)))
     }
 
     pub(super) fn found_row(&self, found: &Done<Verification>) -> Result<FoundRow, StoreError> {

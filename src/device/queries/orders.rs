@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use doorstep_domain::directory::Label;
-use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
+use doorstep_domain::ids::{MatterCode, PersonId, SubjectId, SubjectKind};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 use doorstep_domain::money::Fen;
@@ -81,6 +81,8 @@ pub struct OrderRow {
     pub clock: Option<Clock>,
     /// the appointment.
     pub appointment: Option<Moment>,
+    /// The trade that it was handed to, or that repairs such a matter.
+    pub trade: Option<Label>,
     /// Who has it.
     pub assignee: Option<Label>,
     /// the contractor repairs it.
@@ -151,6 +153,7 @@ impl Look<'_> {
             due_date: self.site.due_date(due_by),
             clock: state.next_clock().copied(),
             appointment: appointment(state),
+            trade: self.trade(state, matter),
             assignee: assignment.map(|assignment| name(self.personal, &assignment.to)).transpose()?,
             under_warranty: assignment.is_some_and(|assignment| assignment.under_warranty),
             returned: state.returned.as_ref().map(|returned| returned.what),
@@ -164,6 +167,14 @@ impl Look<'_> {
             has_unknown: entry.unknown > 0,
             is_open: state.is_open(),
         }))
+    }
+
+    fn trade(&self, state: &WorkOrderState, matter: &MatterCode) -> Option<Label> {
+        let catalogue = &self.site.catalogue;
+        let handed = state.assignment().map(|assignment| &assignment.trade);
+        let trade = handed.or_else(|| catalogue.trade_of(matter))?;
+        let named = catalogue.trades.get(trade).map(|trade| trade.label.clone());
+        Some(named.unwrap_or_else(|| Label::new(trade.as_str(), "")))
     }
 
     pub fn rows<'e>(

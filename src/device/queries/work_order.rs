@@ -23,8 +23,8 @@ use crate::store::personal::{OrderEntry, Personal};
 use next_action::NextAction;
 
 pub use rows::{
-    AgreedRow, ChargeRow, ClockRow, DeclinedRow, FinishedRow, FoundRow, HeldRow, LineRow, MaterialRow,
-    QuoteRow, SignedRow, TakenRow,
+    AgreedRow, CancelledRow, ChargeRow, ClockRow, DeclinedRow, FinishedRow, FoundRow, HeldRow, LineRow,
+    MaterialRow, QuoteRow, ReturnedRow, SignedRow, TakenRow,
 };
 
 use super::callback::{AttemptRow, PictureRow};
@@ -72,6 +72,10 @@ pub struct OrderDetail {
     pub agreed: Option<AgreedRow>,
     ///
     pub declined: Option<DeclinedRow>,
+    /// Why it came back to the front desk, while nobody has it.
+    pub returned: Option<ReturnedRow>,
+    /// The office called it off.
+    pub cancelled: Option<CancelledRow>,
     /// R-10, oldest first.
     pub materials: Vec<MaterialRow>,
     ///
@@ -140,6 +144,8 @@ impl Look<'_> {
             quote: self.quote_row(state)?,
             agreed: state.agreed.as_ref().map(|agreed| self.agreed_row(agreed, &row.customer)).transpose()?,
             declined: self.declined_row(state)?,
+            returned: self.returned_row(state)?,
+            cancelled: self.cancelled_row(state)?,
             materials: self.material_rows(state)?,
             finished: state.finished.as_ref().map(|finished| self.finished_row(finished)).transpose()?,
             signed: state.signed.as_ref().map(|signed| self.signed_row(signed)).transpose()?,

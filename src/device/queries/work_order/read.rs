@@ -11,8 +11,8 @@ use doorstep_domain::work_order::{
 };
 
 use super::rows::{
-    AgreedRow, ChargeRow, ClockRow, DeclinedRow, FinishedRow, FoundRow, HeldRow, LineRow, MaterialRow,
-    QuoteRow, SignedRow, TakenRow,
+    AgreedRow, CancelledRow, ChargeRow, ClockRow, DeclinedRow, FinishedRow, FoundRow, HeldRow, LineRow,
+    MaterialRow, QuoteRow, ReturnedRow, SignedRow, TakenRow,
 };
 use crate::commands::work_order::{line_labels, usual_lines};
 use crate::queries::callback::{AttemptRow, PictureRow, picture_row};
@@ -120,6 +120,21 @@ impl Look<'_> {
                 .map(|signed| self.who_and_when(signed))
                 .transpose()?,
         }))
+    }
+
+    pub(super) fn returned_row(&self, state: &WorkOrderState) -> Result<Option<ReturnedRow>, StoreError> {
+        let Some(returned) = &state.returned else { return Ok(None) };
+        let note = self.texts(returned.fact)?.note;
+        Ok(Some(ReturnedRow { reason: returned.what, note, by: self.who(returned)?, at: returned.at }))
+    }
+
+    pub(super) fn cancelled_row(&self, state: &WorkOrderState) -> Result<Option<CancelledRow>, StoreError> {
+        let taken = state.taken.iter().rfind(|taken| taken.action == Action::Cancel);
+        let row = |taken: &Taken| {
+            let note = self.texts(taken.fact)?.note;
+            Ok(CancelledRow { note, by: name(self.personal, &taken.by)?, at: taken.at })
+        };
+        taken.map(row).transpose()
     }
 
     pub(super) fn material_rows(&self, state: &WorkOrderState) -> Result<Vec<MaterialRow>, StoreError> {

@@ -10,6 +10,7 @@ use doorstep_domain::moment::Moment;
 use doorstep_domain::money::Fen;
 use doorstep_domain::work_order::{
     Action, Clock, ClockKind, DeclineReason, Manner, MaterialCheck, Parts, PriceLine, QuoteAnswer, Receipt,
+    ReturnReason,
 };
 
 use crate::queries::catalogue::ContactRow;
@@ -119,6 +120,30 @@ pub struct DeclinedRow {
     pub at: Moment,
     /// P-07 who signed beside, and when.
     pub countersigned: Option<(Label, Moment)>,
+}
+
+/// Why somebody gave it back, while nobody has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnedRow {
+    /// Why.
+    pub reason: ReturnReason,
+    /// Why, in words.
+    pub note: String,
+    /// Who gave it back.
+    pub by: Label,
+    /// When.
+    pub at: Moment,
+}
+
+/// The office called it off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CancelledRow {
+    /// Why, in words.
+    pub note: String,
+    /// Who.
+    pub by: Label,
+    /// When.
+    pub at: Moment,
 }
 
 /// a check of the customer's material.

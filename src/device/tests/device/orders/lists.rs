@@ -7,7 +7,7 @@ use doorstep_device::queries::work_order::next_action::NextAction;
 use doorstep_domain::cash_up::Means;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::repeat::RepeatSignal;
-use doorstep_domain::work_order::{Action, DeclineReason};
+use doorstep_domain::work_order::{Action, DeclineReason, ReturnReason};
 
 use super::site::{self, fan, han, handheld_of, peng, works};
 use crate::handheld::Handheld;
@@ -85,6 +85,37 @@ async fn each_role_s_lists() {
     let page = handheld.with(|d| d.home(&site::home())).unwrap();
     assert_eq!((page.orders.len(), page.events.len()), (2, 1), "open ones, and what was finished there");
     assert_eq!(page.events[0].done.zh, "更换下水弯管，试水不漏");
+}
+
+#[tokio::test]
+async fn why_it_came_back_and_why_it_was_called_off() {
+    let office = works();
+    let handheld = handheld_of(&office, &[su(), peng()]).await;
+    let order = site::register(&handheld, "sink");
+    site::dispatch(&handheld, &order, peng());
+    let mut form = site::form(&handheld, &order);
+    (form.give_back.reason, form.give_back.note) = (Some(ReturnReason::NotFeasible), "缺配件".into());
+    handheld.with(|d| d.give_back_order(&form)).unwrap();
+    let detail = handheld.with(|d| d.work_order(&order)).unwrap();
+    let returned = detail.returned.unwrap();
+    assert_eq!((returned.reason, returned.note.as_str()), (ReturnReason::NotFeasible, "缺配件"));
+    assert_eq!(
+        (detail.row.next, detail.row.trade.unwrap().zh),
+        (NextAction::Do(Action::Dispatch), "水电".to_owned())
+    );
+    handheld.engine.send_now().await;
+    office.grant(&su(), &order);
+    handheld.sign_in(&su());
+    handheld.engine.send_now().await;
+    let mut form = site::form(&handheld, &order);
+    form.cancellation = "客户自行解决".into();
+    handheld.with(|d| d.cancel_order(&form)).unwrap();
+    let detail = handheld.with(|d| d.work_order(&order)).unwrap();
+    assert_eq!(
+        detail.cancelled.map(|row| (row.note, row.by.zh)),
+        Some(("客户自行解决".into(), "苏敏".into()))
+    );
+    assert!(!detail.row.is_open);
 }
 
 #[tokio::test]

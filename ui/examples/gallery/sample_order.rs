@@ -302,7 +302,7 @@ fn vary(app: &App, name: &str, say: Say) {
         "work-order-held" => {
             order.set_held(true);
             order.set_held_reason(HeldReason::AlreadyRecorded);
-            order.set_held_step(say("派工单 1124-018 · 完工", "Work order 1124-018, finished"));
+            order.set_held_act(OrderAct::Finish);
             order.set_held_name(say("李建国", "Li Jianguo"));
             order.set_held_time("11:40".into());
         }

@@ -17,6 +17,7 @@ mod faults;
 mod grants;
 mod kills;
 mod newer;
+mod orders;
 mod pictures;
 mod pictures_up;
 mod restored;

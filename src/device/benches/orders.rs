@@ -20,6 +20,8 @@ mod site;
 
 /// Homes, each with an event and its callback, so that there are 30 000 subjects.
 const HOMES: usize = 10_000;
+/// Homes that the orders are for.
+const ORDERED: usize = 300;
 const DAYS: usize = 30;
 const A_DAY: usize = 40;
 
@@ -28,6 +30,11 @@ fn main() {
     for homes in [0, HOMES] {
         let office = site::works();
         office.lock().page_size = 200;
+        for room in 0..ORDERED {
+            let home = format!("5-1-{room:03}");
+            sample::home(&office, &home, "许女士", "Ms Xu", Lang::Zh);
+            office.grant(&site::peng(), &format!("home/{home}").parse().unwrap());
+        }
         for room in 0..homes {
             let home = format!("8-{}-{room:05}", room % 4);
             sample::home(&office, &home, &format!("王先生{room}"), "Mr Wang", Lang::Zh);
@@ -44,7 +51,7 @@ fn main() {
         let begin = Instant::now();
         for day in 0..DAYS {
             for place in 0..A_DAY {
-                whole_order(&handheld, &format!("{day}-{place}"));
+                whole_order(&handheld, day * A_DAY + place);
             }
             handheld.pass(sample::DAY);
         }
@@ -58,10 +65,11 @@ fn main() {
     }
 }
 
-fn whole_order(handheld: &Handheld, receipt: &str) {
-    let order = site::register(handheld, "sink");
+fn whole_order(handheld: &Handheld, count: usize) {
+    let home = format!("5-1-{:03}", count % ORDERED).parse().unwrap();
+    let order = site::register_at(handheld, &home, "sink");
     site::dispatch(handheld, &order, site::peng());
-    site::repair(handheld, &order, receipt);
+    site::repair(handheld, &order, &format!("NO-{count}"));
     handheld.with(|device| device.confirm_order(&site::form_of(&order))).unwrap();
 }
 

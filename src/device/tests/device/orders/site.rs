@@ -7,7 +7,7 @@ use doorstep_domain::catalogue::{Catalogue, Fault, PriceItem, Trade, Warranty};
 use doorstep_domain::directory::{Label, PersonEntry};
 use doorstep_domain::event::Payment;
 use doorstep_domain::fact::Body;
-use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
+use doorstep_domain::ids::{HomeId, PersonId, SubjectId, SubjectKind};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::money::Fen;
 use doorstep_domain::role::Role;
@@ -35,7 +35,7 @@ pub const STAFF: [(&str, Role, &str, &str); 3] = [
     ("fan", Role::Contractor, "范师傅", "Mr Fan"),
 ];
 
-pub fn home() -> doorstep_domain::ids::HomeId {
+pub fn home() -> HomeId {
     "3-2-1503".parse().unwrap()
 }
 
@@ -127,7 +127,11 @@ pub fn fen(fen: i64) -> Fen {
 
 /// Registered at the door by whoever is signed in.
 pub fn register(handheld: &Handheld, matter: &str) -> SubjectId {
-    let mut form = handheld.with(|d| d.begin_order(Some(&home()))).unwrap();
+    register_at(handheld, &home(), matter)
+}
+
+pub fn register_at(handheld: &Handheld, home: &HomeId, matter: &str) -> SubjectId {
+    let mut form = handheld.with(|d| d.begin_order(Some(home))).unwrap();
     let filled = form.registration.as_mut().unwrap();
     filled.matter = Some(matter.parse().unwrap());
     filled.reported = "洗手盆漏水".into();

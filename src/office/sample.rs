@@ -1,4 +1,4 @@
-//! The sample residence: 云栖华府, with 120 homes, 24 staff and four months of finished events.
+//! The sample residence: 云栖华府, with 120 homes, 24 staff, four months of finished events and today's work orders.
 //!
 //! [`write`] is pure: the same seed and the same now give the same entries, whatever the day. Deadlines
 //! follow working days, so it works back from the wanted deadline to the moment when the work was finished
@@ -14,11 +14,13 @@
 //! People, homes and signatures are invented. No mobile number of China begins with 154.
 
 mod cases;
+mod catalogue;
 mod chance;
 mod entries;
 mod homes;
 mod install;
 mod matters;
+mod orders;
 mod people;
 mod pictures;
 mod schedule;
@@ -27,17 +29,21 @@ mod site;
 mod stories;
 mod visits;
 
+use std::fmt::Arguments;
+
+use doorstep_domain::bytes::Fixed;
 use doorstep_domain::calendar::CalendarError;
 use doorstep_domain::callback::body::RatingError;
 use doorstep_domain::directory::SiteCalendarError;
-use doorstep_domain::fact::{Body, Slot};
+use doorstep_domain::fact::{Body, PartSalt, Slot};
 use doorstep_domain::ids::{FactId, IdError, PersonId, SubjectId};
 use doorstep_domain::moment::Moment;
+use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 pub use install::{Installed, install};
 pub use people::{STAFF, StaffMember, pin};
-pub use pictures::{Album, Scene, Sketch};
+pub use pictures::{Scene, Sketch};
 
 /// The code of the sample's site.
 pub const SITE: &str = "yunqi";
@@ -96,6 +102,9 @@ pub enum SampleError {
     /// A part cannot be written.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// A picture cannot be drawn.
+    #[error(transparent)]
+    Image(#[from] image::ImageError),
 }
 
 /// Writes the sample as of `now`.
@@ -109,8 +118,17 @@ pub fn write(seed: u64, now: Moment) -> Result<Residence, SampleError> {
     let cases = cases::plan(seed, &homes, &schedule)?;
     let mut entries = entries::Writer::new(seed, &homes, &schedule);
     entries.directory()?;
-    cases.iter().try_for_each(|case| entries.case(case))?;
+    let mut plans = orders::today(&homes, &schedule);
+    for case in &cases {
+        plans.extend(entries.case(case)?);
+    }
+    entries.orders(plans, &catalogue::entry(schedule.today)?)?;
     Ok(Residence { entries: entries.in_order() })
+}
+
+/// Invented data need no secret salt: derived ones make the heads of the same sample the same.
+fn salt(of: Arguments<'_>) -> PartSalt {
+    Fixed(Sha256::digest(format!("doorstep/sample/{of}")).into())
 }
 
 #[cfg(test)]

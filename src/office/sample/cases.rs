@@ -31,6 +31,8 @@ pub(super) struct Case {
     pub matter: &'static Matter,
     pub event: EventKind,
     pub finished: Moment,
+    /// It was a work order, not an event of another system.
+    pub by_order: bool,
     /// Who did the work.
     pub worker: &'static StaffMember,
     /// V-01: who set whom to call back, where somebody has to.
@@ -93,7 +95,17 @@ impl Planner<'_> {
         self.had[home].insert(matter.code);
         let at = self.cases.len();
         let (tries, visit) = (Vec::new(), None);
-        self.cases.push(Case { home, matter, event, finished, worker, assigned, tries, visit });
+        self.cases.push(Case {
+            home,
+            matter,
+            event,
+            finished,
+            by_order: false,
+            worker,
+            assigned,
+            tries,
+            visit,
+        });
         &mut self.cases[at]
     }
 

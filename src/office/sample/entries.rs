@@ -14,11 +14,12 @@ use uuid::{Builder, Uuid};
 use super::cases::{Case, Try, Visit};
 use super::chance::Chance;
 use super::homes::Home;
+use super::orders::{self, OrderPlan};
 use super::people::STAFF;
 use super::pictures::{Scene, Sketch};
 use super::schedule::Schedule;
 use super::stories::{self, Background};
-use super::{Content, Entry, SampleError, site, visits};
+use super::{Content, Entry, SampleError, catalogue, site, visits};
 
 const MINUTE: i64 = 60_000;
 /// The office knows of an event so long after it was finished.
@@ -32,23 +33,36 @@ const FOUNDED: (u64, i64) = (150, 8 * 60);
 /// V-09: what is noted at a closed door.
 const NOTE: &str = "敲门两次，无人应答";
 
-type Parts = Vec<(Slot, Content)>;
+pub(super) type Parts = Vec<(Slot, Content)>;
 
 /// Writes entries.
 pub(super) struct Writer<'a> {
-    homes: &'a [Home],
-    schedule: &'a Schedule,
+    pub(super) homes: &'a [Home],
+    pub(super) schedule: &'a Schedule,
     ids: Chance,
-    chance: Chance,
+    pub(super) chance: Chance,
+    /// How many receipts were given.
+    pub(super) receipts: u32,
     /// How many events each day had.
     numbers: BTreeMap<NaiveDate, u32>,
+    /// How many orders each day had.
+    order_numbers: BTreeMap<NaiveDate, u32>,
     entries: Vec<Entry>,
 }
 
 impl<'a> Writer<'a> {
     pub fn new(seed: u64, homes: &'a [Home], schedule: &'a Schedule) -> Self {
         let (ids, chance) = (Chance::new(seed, "ids"), Chance::new(seed, "entries"));
-        Self { homes, schedule, ids, chance, numbers: BTreeMap::new(), entries: Vec::new() }
+        Self {
+            homes,
+            schedule,
+            ids,
+            chance,
+            receipts: 0,
+            numbers: BTreeMap::new(),
+            order_numbers: BTreeMap::new(),
+            entries: Vec::new(),
+        }
     }
 
     /// Everything that was written, oldest first.
@@ -60,7 +74,7 @@ impl<'a> Writer<'a> {
     /// The site, its calendars, its people and its homes.
     pub fn directory(&mut self) -> Result<(), SampleError> {
         let at = self.schedule.days_ago(FOUNDED.0, FOUNDED.1)?;
-        for (key, body) in site::bodies()? {
+        for (key, body) in site::bodies(self.schedule.today)? {
             self.office(at, key, body, Vec::new());
         }
         for member in &STAFF {
@@ -72,16 +86,31 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// A finished event, and what became of its callback.
-    pub fn case(&mut self, case: &Case) -> Result<(), SampleError> {
+    /// A finished event, and what became of its callback; or the order that it was.
+    pub fn case(&mut self, case: &'a Case) -> Result<Option<OrderPlan<'a>>, SampleError> {
         let home = &self.homes[case.home];
         let background = Background::of(case, &mut self.chance);
+        // what contractors repaired came from another system.
+        if case.by_order && !catalogue::is_under_warranty(home.building(), case.matter.code) {
+            return Ok(Some(orders::of_case(case, background)));
+        }
         let event = self.event(case, home, &background)?;
-        let callback = SubjectId::callback_of(event);
+        self.callback(case, &background, SubjectId::callback_of(event))?;
+        Ok(None)
+    }
+
+    /// What became of a callback.
+    pub(super) fn callback(
+        &mut self,
+        case: &Case,
+        background: &Background,
+        callback: SubjectId,
+    ) -> Result<(), SampleError> {
         self.assignment(case, &callback)?;
         case.tries.iter().try_for_each(|attempt| self.attempt(case, attempt, &callback))?;
+        let home = &self.homes[case.home];
         match &case.visit {
-            Some(visit) => self.record(case, visit, home, &background, callback),
+            Some(visit) => self.record(case, visit, home, background, callback),
             None => Ok(()),
         }
     }
@@ -162,23 +191,43 @@ impl<'a> Writer<'a> {
         Ok(format!("{}-{count:03}", day.format("%Y%m%d")))
     }
 
+    /// the number that the office gives an order, if orders are written oldest first.
+    pub(super) fn order_number(&mut self, registered: Moment) -> Result<String, SampleError> {
+        let day = self.schedule.calendar.at_site(registered.to_utc())?.date_naive();
+        let count = self.order_numbers.entry(day).or_default();
+        *count += 1;
+        Ok(format!("{}-{count:03}", day.format("%Y-%m%d")))
+    }
+
     fn office(&mut self, at: Moment, key: impl std::fmt::Display, body: Body, parts: Parts) -> FactId {
         let subject = SubjectId::new(body.kind().subject, key);
         self.push(at, PersonId::office(), subject, body, parts)
     }
 
-    fn person(&mut self, at: Moment, by: PersonId, subject: &SubjectId, body: Body, parts: Parts) {
+    pub(super) fn person(&mut self, at: Moment, by: PersonId, subject: &SubjectId, body: Body, parts: Parts) {
         self.push(at, by, subject.clone(), body, parts);
     }
 
     fn push(&mut self, at: Moment, by: PersonId, subject: SubjectId, body: Body, parts: Parts) -> FactId {
         let id = FactId(self.uuid(at));
-        self.entries.push(Entry { id, at, by, subject, body, parts });
+        self.push_as(id, at, by, subject, body, parts);
         id
     }
 
+    pub(super) fn push_as(
+        &mut self,
+        id: FactId,
+        at: Moment,
+        by: PersonId,
+        subject: SubjectId,
+        body: Body,
+        parts: Parts,
+    ) {
+        self.entries.push(Entry { id, at, by, subject, body, parts });
+    }
+
     /// UUIDv7, as at a save of that moment.
-    fn uuid(&mut self, at: Moment) -> Uuid {
+    pub(super) fn uuid(&mut self, at: Moment) -> Uuid {
         let (high, low) = (self.ids.next().to_be_bytes(), self.ids.next().to_be_bytes());
         let mut random = [0; 10];
         random.iter_mut().zip(high.into_iter().chain(low)).for_each(|(byte, drawn)| *byte = drawn);
@@ -200,10 +249,10 @@ fn sketch(scene: Scene, shows: PictureOf, variant: u8) -> Sketch {
     Sketch { scene, after: shows != PictureOf::Before, variant }
 }
 
-fn texts(texts: &impl Serialize) -> Result<(Slot, Content), SampleError> {
+pub(super) fn texts(texts: &impl Serialize) -> Result<(Slot, Content), SampleError> {
     inline(Slot::TEXTS, serde_json::to_vec(texts)?)
 }
 
-fn inline(slot: &str, bytes: Vec<u8>) -> Result<(Slot, Content), SampleError> {
+pub(super) fn inline(slot: &str, bytes: Vec<u8>) -> Result<(Slot, Content), SampleError> {
     Ok((slot.parse()?, Content::Bytes(bytes)))
 }

@@ -11,7 +11,7 @@ use super::people::{StaffMember, member, phone, with_role};
 
 const BUILDINGS: [&str; 3] = ["3", "5", "8"];
 const SECTIONS: [&str; 2] = ["1", "2"];
-const FLOORS: [u8; 7] = [3, 5, 9, 11, 16, 18, 22];
+const FLOORS: [u8; 7] = [3, 5, 9, 11, 15, 16, 22];
 const ROOMS: [u8; 3] = [1, 2, 3];
 /// Every section leaves out the room that would be its 21st home.
 const LEFT_OUT: &str = "0301";
@@ -33,12 +33,13 @@ const fn pictured(id: &'static str, zh: &'static str, en: &'static str, language
 /// 周雅宁.
 const PICTURED_BUTLER: &str = "b-02";
 /// 何先生 lives in building 5, because there is no building 2 here.
-const PICTURED: [Pictured; 5] = [
+const PICTURED: [Pictured; 6] = [
     pictured("8-2-1602", "王先生", "Mr Wang", Lang::Zh),
     pictured("3-1-0901", "赵女士", "Ms Zhao", Lang::Zh),
     pictured("8-1-2203", "Mr Harris", "Mr Harris", Lang::En),
     pictured("5-2-1101", "孙太太", "Mrs Sun", Lang::Zh),
     pictured("5-1-0503", "何先生", "Mr He", Lang::Zh),
+    pictured("3-2-1503", "许女士", "Ms Xu", Lang::Zh),
 ];
 
 const TITLES: [(&str, &str); 3] = [("先生", "Mr"), ("女士", "Ms"), ("太太", "Mrs")];
@@ -110,6 +111,11 @@ impl Home {
         let [building, section, room] = self.place.clone();
         let butler = Some(self.butler.person()?);
         Ok(Body::HomeRecorded(HomeEntry { building, section, room, butler, language: self.language }))
+    }
+
+    /// Its building.
+    pub fn building(&self) -> &str {
+        &self.place[0]
     }
 
     /// How its resident is addressed, in the resident's language.

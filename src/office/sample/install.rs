@@ -7,19 +7,18 @@
 
 mod binder;
 
-use std::fmt::Arguments;
 use std::ops::{Add, AddAssign};
 use std::path::PathBuf;
 
-use doorstep_domain::bytes::{Blob, Fixed};
-use doorstep_domain::fact::{Body, Part, PartSalt, Slot};
-use doorstep_domain::ids::{FactId, PersonId, SubjectId, SubjectKind};
+use doorstep_domain::bytes::Blob;
+use doorstep_domain::fact::{Body, Carriage, Part, PartSalt, Slot};
+use doorstep_domain::ids::{FactId, PersonId, SubjectId};
+use doorstep_domain::moment::Moment;
 use doorstep_protocol::facts::Answer;
 use doorstep_protocol::problem::ProblemCode;
-use sha2::{Digest, Sha256};
 
-use super::pictures::{Album, Sketch};
-use super::{Content, Entry, Residence};
+use super::pictures::{Sketch, picture_part};
+use super::{Content, Entry, Residence, salt};
 use crate::arrival::Arrival;
 use crate::blobs::Blobs;
 use crate::draft::{Draft, DraftPart};
@@ -41,9 +40,26 @@ pub struct Installed {
 
 /// Something to append, ready.
 #[derive(Clone)]
-enum Ready {
+struct Ready {
+    /// When it happened: the office acts as of then.
+    at: Moment,
+    what: What,
+}
+
+#[derive(Clone)]
+enum What {
     Draft(Box<Draft>),
-    Arrival(Box<Arrival>),
+    /// A fact of a person, and its pictures.
+    Arrival(Box<Arrival>, Vec<Kept>),
+}
+
+/// A picture that is kept as a file.
+#[derive(Clone)]
+struct Kept {
+    fact: FactId,
+    slot: Slot,
+    salt: PartSalt,
+    file: String,
 }
 
 /// Appends the sample to an office without events.
@@ -75,8 +91,11 @@ async fn refuse_second(office: &Office) -> Result<(), OfficeError> {
 }
 
 fn is_directory(entry: &Entry) -> bool {
-    use Body::{CalendarRecorded, HomeRecorded, PersonRecorded, SiteRecorded};
-    matches!(entry.body, SiteRecorded(_) | CalendarRecorded(_) | PersonRecorded(_) | HomeRecorded(_))
+    use Body::{CalendarRecorded, CatalogueRecorded, HomeRecorded, PersonRecorded, SiteRecorded};
+    matches!(
+        entry.body,
+        SiteRecorded(_) | CalendarRecorded(_) | CatalogueRecorded(_) | PersonRecorded(_) | HomeRecorded(_)
+    )
 }
 
 /// Who signs something.
@@ -94,11 +113,7 @@ async fn prepare(
     binder: Option<Binder>,
     entries: Vec<Entry>,
 ) -> Result<Vec<Ready>, OfficeError> {
-    let mut desk = Desk {
-        office: office.clone(),
-        binder,
-        files: Files { blobs: office.blobs().clone(), album: Album::default() },
-    };
+    let mut desk = Desk { office: office.clone(), binder, files: Files { blobs: office.blobs().clone() } };
     let preparing =
         tokio::task::spawn_blocking(move || entries.into_iter().map(|e| desk.prepare(e)).collect());
     preparing.await.map_err(|_| OfficeError::Stopping)?
@@ -108,15 +123,21 @@ async fn prepare(
 async fn append(office: &Office, all: Vec<Ready>) -> Result<Installed, OfficeError> {
     office
         .write(move |ledger| {
-            all.iter().try_fold(Installed::default(), |sum, ready| Ok(sum + append_one(ledger, ready)?))
+            let append = |ledger: &mut Ledger| {
+                all.iter().try_fold(Installed::default(), |sum, ready| Ok(sum + append_one(ledger, ready)?))
+            };
+            let installed = append(ledger);
+            ledger.as_of = None;
+            installed
         })
         .await
 }
 
 fn append_one(ledger: &mut Ledger, ready: &Ready) -> Result<Installed, OfficeError> {
-    let (by_office, counts) = match ready {
-        Ready::Draft(draft) => (true, ledger.append((**draft).clone())?.verdict.is_applied()),
-        Ready::Arrival(arrival) => (false, was_applied(&ledger.take(arrival)?)),
+    ledger.as_of = Some(ready.at);
+    let (by_office, counts) = match &ready.what {
+        What::Draft(draft) => (true, ledger.append((**draft).clone())?.verdict.is_applied()),
+        What::Arrival(arrival, pictures) => (false, was_applied(&take(ledger, arrival, pictures)?)),
     };
     let held = usize::from(!counts);
     Ok(Installed {
@@ -124,6 +145,14 @@ fn append_one(ledger: &mut Ledger, ready: &Ready) -> Result<Installed, OfficeErr
         by_persons: usize::from(counts && !by_office),
         held,
     })
+}
+
+fn take(ledger: &mut Ledger, arrival: &Arrival, pictures: &[Kept]) -> Result<Answer, OfficeError> {
+    let answer = ledger.take(arrival)?;
+    for Kept { fact, slot, salt, file } in pictures {
+        ledger.store.part_arrived(*fact, slot, *salt, file)?;
+    }
+    Ok(answer)
 }
 
 fn was_applied(answer: &Answer) -> bool {
@@ -157,13 +186,16 @@ struct Desk {
 
 impl Desk {
     fn prepare(&mut self, entry: Entry) -> Result<Ready, OfficeError> {
-        match &mut self.binder {
+        let at = entry.at;
+        let what = match &mut self.binder {
             Some(binder) if entry.by != PersonId::office() => {
-                let fact = binder.sign(&self.office.identity().site, entry)?;
-                Ok(Ready::Arrival(Box::new(Arrival::clear(fact, self.office.identity()))))
+                let (parts, pictures) = self.files.parts(&entry)?;
+                let fact = binder.sign(&self.office.identity().site, &entry, parts)?;
+                What::Arrival(Box::new(Arrival::clear(fact, self.office.identity())), pictures)
             }
-            _ => self.draft(entry).map(|draft| Ready::Draft(Box::new(draft))),
-        }
+            _ => What::Draft(Box::new(self.draft(entry)?)),
+        };
+        Ok(Ready { at, what })
     }
 
     /// The site's data are about the office's site, whatever its code.
@@ -174,7 +206,9 @@ impl Desk {
         });
         let parts = parts.collect::<Result<_, OfficeError>>()?;
         let subject = match entry.body {
-            Body::SiteRecorded(_) => SubjectId::new(SubjectKind::Site, &self.office.identity().site),
+            Body::SiteRecorded(_) | Body::CatalogueRecorded(_) => {
+                SubjectId::new(entry.body.kind().subject, &self.office.identity().site)
+            }
             _ => entry.subject,
         };
         Ok(Draft { id: entry.id, subject, body: entry.body, at: entry.at, parts })
@@ -184,27 +218,40 @@ impl Desk {
 /// Pictures as files: the same sketch has one file, whoever's event it belongs to.
 struct Files {
     blobs: Blobs,
-    album: Album,
 }
 
 impl Files {
     fn picture(&mut self, slot: Slot, sketch: Sketch) -> Result<DraftPart, OfficeError> {
         let failed = |e| OfficeError::File(PathBuf::from("parts"), e);
-        let jpeg = self.album.jpeg(sketch).map_err(|e| failed(std::io::Error::other(e)))?;
-        let part = Part { slot, salt: salt(format_args!("{sketch:?}")), bytes: Blob(jpeg.to_vec()) };
+        let part = picture_part(slot, sketch);
+        let part = part.map_err(|e| failed(std::io::Error::other(e)))?;
         let file = self.blobs.keep(&part).map_err(failed)?;
         Ok(DraftPart { part, file: Some(file) })
+    }
+
+    /// The parts of a person's fact; those that travel apart are kept as files.
+    fn parts(&mut self, entry: &Entry) -> Result<(Vec<(Part, Carriage)>, Vec<Kept>), OfficeError> {
+        let (mut parts, mut kept) = (Vec::new(), Vec::new());
+        for (slot, content) in &entry.parts {
+            match content {
+                Content::Bytes(bytes) => {
+                    parts.push((salted(entry.id, slot.clone(), bytes.clone()), Carriage::Inline));
+                }
+                Content::Picture(sketch) => {
+                    let DraftPart { part, file } = self.picture(slot.clone(), *sketch)?;
+                    let (fact, slot, salt) = (entry.id, slot.clone(), part.salt);
+                    kept.extend(file.map(|file| Kept { fact, slot, salt, file }));
+                    parts.push((part, Carriage::Apart));
+                }
+            }
+        }
+        Ok((parts, kept))
     }
 }
 
 fn salted(fact: FactId, slot: Slot, bytes: Vec<u8>) -> Part {
     let salt = salt(format_args!("{fact}/{}", slot.as_str()));
     Part { slot, salt, bytes: Blob(bytes) }
-}
-
-/// Invented data need no secret salt: derived ones make the heads of the same sample the same.
-fn salt(of: Arguments<'_>) -> PartSalt {
-    Fixed(Sha256::digest(format!("doorstep/sample/{of}")).into())
 }
 
 fn random() -> Result<[u8; 32], OfficeError> {

@@ -4,11 +4,14 @@ mod canvas;
 mod scenes;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use doorstep_domain::bytes::Blob;
+use doorstep_domain::fact::{Part, Slot};
 use image::ImageError;
 use image::codecs::jpeg::JpegEncoder;
 
+use super::salt;
 use canvas::Canvas;
 
 pub use scenes::Scene;
@@ -40,6 +43,20 @@ impl Sketch {
         canvas.into_image()
     }
 
+    /// Its JPEG, drawn by now.
+    ///
+    /// # Errors
+    /// When the encoder fails.
+    pub fn drawn(self) -> Result<Arc<[u8]>, ImageError> {
+        let mut all = DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(drawn) = all.get(&self) {
+            return Ok(Arc::clone(drawn));
+        }
+        let drawn: Arc<[u8]> = self.jpeg()?.into();
+        all.insert(self, Arc::clone(&drawn));
+        Ok(drawn)
+    }
+
     /// Draws it as a JPEG.
     ///
     /// # Errors
@@ -51,21 +68,13 @@ impl Sketch {
     }
 }
 
-/// Pictures that were drawn already: each is drawn once.
-#[derive(Default)]
-pub struct Album(BTreeMap<Sketch, Arc<[u8]>>);
-
-impl Album {
-    /// The JPEG of a sketch.
-    ///
-    /// # Errors
-    /// When the encoder fails.
-    pub fn jpeg(&mut self, sketch: Sketch) -> Result<Arc<[u8]>, ImageError> {
-        if let Some(drawn) = self.0.get(&sketch) {
-            return Ok(Arc::clone(drawn));
-        }
-        let drawn: Arc<[u8]> = sketch.jpeg()?.into();
-        self.0.insert(sketch, Arc::clone(&drawn));
-        Ok(drawn)
-    }
+/// A picture as a part: the same sketch is the same part everywhere.
+pub(super) fn picture_part(slot: Slot, sketch: Sketch) -> Result<Part, ImageError> {
+    let jpeg = sketch.drawn()?;
+    Ok(Part { slot, salt: salt(format_args!("{sketch:?}")), bytes: Blob(jpeg.to_vec()) })
 }
+
+type Drawn = BTreeMap<Sketch, Arc<[u8]>>;
+
+/// Every picture looks the same always, so a program draws each once, however many samples it writes.
+static DRAWN: Mutex<Drawn> = Mutex::new(BTreeMap::new());

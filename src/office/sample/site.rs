@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use doorstep_domain::calendar::{PublishedYear, WorkingDays};
 use doorstep_domain::directory::{CalendarYear, Label, SiteEntry};
 use doorstep_domain::fact::Body;
@@ -9,6 +10,7 @@ use doorstep_domain::ids::IdError;
 use doorstep_domain::lang::Words;
 use serde::Deserialize;
 
+use super::catalogue;
 use super::matters::MATTERS;
 
 const NAME: Words = Words::new("云栖华府", "Yunqi Residence");
@@ -96,8 +98,10 @@ pub(super) fn calendars() -> Vec<CalendarYear> {
 }
 
 /// The bodies of the site's data, each with the key of its subject.
-pub(super) fn bodies() -> Result<Vec<(String, Body)>, IdError> {
+pub(super) fn bodies(today: NaiveDate) -> Result<Vec<(String, Body)>, IdError> {
     let site = (super::SITE.to_owned(), Body::SiteRecorded(Box::new(entry()?)));
     let years = calendars().into_iter().map(|year| (year.year.to_string(), Body::CalendarRecorded(year)));
-    Ok(std::iter::once(site).chain(years).collect())
+    let catalogue = Body::CatalogueRecorded(Box::new(catalogue::entry(today)?));
+    let data = [site, (super::SITE.to_owned(), catalogue)];
+    Ok(data.into_iter().chain(years).collect())
 }

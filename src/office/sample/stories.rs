@@ -153,7 +153,8 @@ pub(super) struct Background {
     pub registered: Moment,
     /// What it cost; `None` where nothing could be charged.
     pub charge: Option<Charge>,
-    different: bool,
+    /// it was not what was reported.
+    pub different: bool,
     receipt: i64,
 }
 
@@ -163,6 +164,16 @@ impl Background {
         let registered = case.finished.shifted(-waited(case, chance));
         let (different, receipt) = (chance.percent(35), chance.between(31_000, 32_999));
         Self { registered, charge: charge(case, chance), different, receipt }
+    }
+
+    ///
+    pub fn payment(&self) -> Payment {
+        self.charge.map_or(Payment::Cash, |charge| charge.payment)
+    }
+
+    /// The same, with what the price list makes of it.
+    pub fn charging(self, charge: Charge) -> Self {
+        Self { charge: Some(charge), ..self }
     }
 
     fn next_day(&self, case: &Case) -> bool {

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorstep_domain::bytes::Fixed;
 use doorstep_domain::calendar::Calendar;
 use doorstep_domain::callback::{CallbackState, CallbackVerdict, Opening, SignOff, Texts};
-use doorstep_domain::catalogue::NO_CATALOGUE;
+use doorstep_domain::catalogue::Catalogue;
 use doorstep_domain::context::Context;
 use doorstep_domain::directory::{Contact, HomeEntry, SiteEntry};
 use doorstep_domain::document::Document;
@@ -15,12 +15,13 @@ use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::{Author, Carriage, Head, PartRef, Seen, Verdict};
 use doorstep_domain::fold::State;
 use doorstep_domain::grade::{Grade, GradingPolicy};
-use doorstep_domain::ids::{BootId, InstallationId};
+use doorstep_domain::ids::{BootId, InstallationId, MatterCode};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::OfficeTime;
 use doorstep_domain::repeat::{Case, CaseKind, RepeatSignal, find_signals};
 use doorstep_domain::role::Role;
 use doorstep_domain::stroke::Strokes;
+use doorstep_domain::work_order::{Act, Dispatch, Step, WorkOrderState};
 use uuid::Uuid;
 
 use super::*;
@@ -44,6 +45,10 @@ fn moment(text: &str) -> Moment {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc().into()
 }
 
+fn calendar_day(now: Moment) -> NaiveDate {
+    now.to_utc().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
+}
+
 fn role(person: &str) -> Option<Role> {
     STAFF.iter().find(|member| member.id == person).map(|member| member.role)
 }
@@ -53,9 +58,11 @@ struct Told {
     now: Moment,
     calendar: Calendar,
     site: SiteEntry,
+    catalogue: Catalogue,
     homes: BTreeMap<String, (HomeEntry, Contact)>,
     finishes: Vec<(Finish, Story)>,
     callbacks: Vec<CallbackState>,
+    orders: Vec<WorkOrderState>,
     entries: Vec<Entry>,
 }
 
@@ -81,9 +88,11 @@ impl Told {
             now,
             calendar,
             site,
+            catalogue: catalogue::entry(calendar_day(now)).unwrap(),
             homes: homes(&entries),
             finishes: finishes(&entries),
             callbacks: vec![],
+            orders: vec![],
             entries,
         }
         .judged()
@@ -94,13 +103,43 @@ impl Told {
         let mut states: BTreeMap<SubjectId, State> = BTreeMap::new();
         for entry in self.entries.clone() {
             self.judge(&mut states, &entry);
-            if let Body::EventFinished(finish) = &entry.body {
-                self.judge(&mut states, &opened(&entry, finish));
+            if let Some(follows) = self.follows(&states, &entry) {
+                self.judge(&mut states, &follows);
             }
         }
+        let order =
+            |state: &State| if let State::WorkOrder(state) = state { Some((**state).clone()) } else { None };
+        self.orders = states.values().filter_map(order).collect();
         let callback = |state| if let State::Callback(state) = state { Some(*state) } else { None };
         self.callbacks = states.into_values().filter_map(callback).collect();
         self
+    }
+
+    /// What the office adds by itself.
+    fn follows(&self, states: &BTreeMap<SubjectId, State>, entry: &Entry) -> Option<Entry> {
+        match &entry.body {
+            Body::EventFinished(finish) => Some(opened(entry, after_event(entry, finish))),
+            Body::WorkOrder(act) => match (&**act, &states[&entry.subject]) {
+                (Act::Register(body), _) => self.dispatched(entry, &body.matter),
+                (Act::Confirm(_), State::WorkOrder(order)) => Some(opened(entry, after_order(entry, order))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// to whoever accepts it; a real office proves in `install` that it finds the same.
+    fn dispatched(&self, entry: &Entry, matter: &MatterCode) -> Option<Entry> {
+        let trade = self.catalogue.trade_of(matter)?.clone();
+        let accepted = |other: &&Entry| {
+            let accept = matches!(&other.body, Body::WorkOrder(act) if matches!(**act, Act::Accept(_)));
+            other.subject == entry.subject && accept
+        };
+        let to = self.entries.iter().find(accepted).map_or("t-01".parse().unwrap(), |other| other.by.clone());
+        let listed = self.catalogue.is_listed(matter);
+        let dispatch = Act::Dispatch(Dispatch { trade, to, under_warranty: false, listed });
+        let (id, by) = (FactId::caused(entry.id, "R-01"), PersonId::office());
+        Some(Entry { id, by, body: Body::WorkOrder(Box::new(dispatch)), parts: vec![], ..entry.clone() })
     }
 
     fn judge(&self, states: &mut BTreeMap<SubjectId, State>, entry: &Entry) -> Verdict {
@@ -110,7 +149,7 @@ impl Told {
             role: role(entry.by.as_str()),
             calendar: &self.calendar,
             site_revision: 1,
-            catalogue: &NO_CATALOGUE,
+            catalogue: &self.catalogue,
             grading: GradingPolicy::default(),
             place: None,
         };
@@ -219,15 +258,32 @@ fn finishes(entries: &[Entry]) -> Vec<(Finish, Story)> {
 }
 
 /// V-11: what the office adds.
-fn opened(event: &Entry, finish: &Finish) -> Entry {
-    let body = Body::CallbackOpened(Opening {
+fn after_event(event: &Entry, finish: &Finish) -> Opening {
+    Opening {
         event: event.subject.clone(),
         after: finish.event,
         home: finish.home.clone(),
         matter: finish.matter.clone(),
         registered: finish.registered,
         finished: finish.finished,
-    });
+    }
+}
+
+/// V-11, R-15: what the office adds once P-07 confirmed.
+fn after_order(entry: &Entry, order: &WorkOrderState) -> Opening {
+    let registered = order.registered.as_ref().unwrap();
+    Opening {
+        event: entry.subject.clone(),
+        after: EventKind::Repair,
+        home: registered.what.home.clone(),
+        matter: registered.what.matter.clone(),
+        registered: registered.at,
+        finished: order.finished.as_ref().unwrap().at,
+    }
+}
+
+fn opened(event: &Entry, opening: Opening) -> Entry {
+    let body = Body::CallbackOpened(opening);
     let subject = SubjectId::callback_of(event.id);
     Entry {
         id: FactId::caused(event.id, "V-11"),
@@ -410,6 +466,41 @@ fn the_people_of_the_pictures_are_there() {
 }
 
 #[test]
+fn section_r_has_an_order_of_today_at_each_stage_for_chen_wei_and_his_colleagues() {
+    for date in DATES {
+        let told = Told::at(date);
+        let open: Vec<&WorkOrderState> = told.orders.iter().filter(|order| order.is_open()).collect();
+        let count = |step: Step| open.iter().filter(|order| order.step == Some(step)).count();
+        let steps = [Step::Registered, Step::Dispatched, Step::Accepted, Step::Declined, Step::Settled];
+        assert_eq!(steps.map(count), [1, 2, 3, 1, 1], "{date}");
+        let chen_wei = open.iter().filter(|order| order.worker().is_some_and(|w| w.as_str() == "t-01"));
+        assert!(chen_wei.count() >= 5, "{date}");
+        assert_eq!(open.iter().filter(|order| order.waits_for_quote()).count(), 1, "{date}");
+        let done = told.orders.len() - open.len();
+        assert!((8..40).contains(&done), "{date}: {done}");
+        assert!(told.orders.iter().filter(|o| o.confirmed.is_some()).all(|o| o.pictures.len() == 2));
+    }
+}
+
+#[test]
+fn r_08_there_is_a_price_list_in_both_languages_with_free_repairs() {
+    let catalogue = Told::at(PICTURED).catalogue;
+    assert_eq!((catalogue.trades.len(), catalogue.warranties.len()), (6, 2));
+    assert!(catalogue.prices.len() >= 30);
+    assert!(catalogue.prices.values().filter(|item| item.each.is_free()).count() >= 8);
+    assert!(catalogue.prices.values().all(|item| !item.label.en.is_empty() && !item.unit.en.is_empty()));
+    let basin = &catalogue.faults[&"basin".parse().unwrap()];
+    let total: i64 = basin.prices.iter().map(|code| catalogue.prices[code].each.get()).sum();
+    assert_eq!(total, 8000, "picture 06");
+    for fault in catalogue.faults.values() {
+        assert!(catalogue.trades.contains_key(&fault.trade));
+        assert!(fault.prices.iter().all(|code| catalogue.prices[code].trade == fault.trade));
+    }
+    let technicians = catalogue.trades.values().flat_map(|trade| &trade.technicians);
+    assert!(technicians.into_iter().all(|person| role(person.as_str()) == Some(Role::Technician)));
+}
+
+#[test]
 fn v_13_repeat_signals_are_those_that_are_meant() {
     for date in DATES {
         let mut signals = Told::at(date).signals();
@@ -462,9 +553,8 @@ fn v_07_v_08_strokes_name_the_document_and_the_document_names_who_signed() {
 
 #[test]
 fn pictures_are_small_jpegs_of_640_by_480() {
-    let mut album = Album::default();
     for (scene, after) in Scene::ALL.into_iter().flat_map(|scene| [(scene, false), (scene, true)]) {
-        let bytes = album.jpeg(Sketch { scene, after, variant: 0 }).unwrap();
+        let bytes = Sketch { scene, after, variant: 0 }.drawn().unwrap();
         assert!(bytes.len() < 40_000, "{scene:?}: {}", bytes.len());
         let image = image::load_from_memory_with_format(&bytes, image::ImageFormat::Jpeg).unwrap();
         assert_eq!((image.width(), image.height()), (640, 480));

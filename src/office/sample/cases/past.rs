@@ -12,6 +12,8 @@ use crate::sample::matters::Sort;
 const CASES_OF_A_HOME: usize = 2;
 /// So many days ago it was finished, at least and at most.
 const DAYS_AGO: (i64, i64) = (4, 120);
+/// Repairs of so many days ago were work orders; before that another system had them.
+const ORDERS_DAYS: i64 = 14;
 /// Of a hundred callbacks, so many fail (V-06).
 const FAILED_PERCENT: usize = 4;
 /// Every so many complaints one was serious; one of all was major.
@@ -47,7 +49,8 @@ impl Planner<'_> {
             if sort == Sort::Complaint { EventKind::Complaint { grade: grade(complaints) } } else { event };
         let days = self.chance.between(DAYS_AGO.0, DAYS_AGO.1);
         let finished = self.schedule.days_ago(days.unsigned_abs(), self.chance.between(9 * 60, 18 * 60))?;
-        self.add(home, matter, event, finished);
+        let recent = sort == Sort::Repair && days <= ORDERS_DAYS;
+        self.add(home, matter, event, finished).by_order = recent;
         let failed = self.chance.percent(FAILED_PERCENT);
         self.called_back(failed)
     }

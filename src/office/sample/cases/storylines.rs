@@ -20,6 +20,8 @@ struct Storyline {
     minute: Option<i64>,
     /// Who did the work, where that matters.
     worker: Option<&'static str>,
+    /// It was a work order, and so were the earlier ones.
+    by_order: bool,
     /// The same matter before.
     earlier: &'static [Earlier],
     /// V-09.
@@ -59,7 +61,17 @@ const MAJOR: EventKind = EventKind::Complaint { grade: Grade::Major };
 const MIDDLE: EventKind = EventKind::SpecialService { stage: Stage::Middle };
 
 const fn line(place: Place, matter: &'static str, event: EventKind, wish: i32) -> Storyline {
-    Storyline { place, matter, event, wish, minute: None, worker: None, earlier: &[], tries: &[] }
+    Storyline {
+        place,
+        matter,
+        event,
+        wish,
+        minute: None,
+        worker: None,
+        by_order: false,
+        earlier: &[],
+        tries: &[],
+    }
 }
 
 static STORYLINES: [Storyline; 10] = [
@@ -82,7 +94,7 @@ static STORYLINES: [Storyline; 10] = [
     },
     line(Place::Home("8-1-2203"), "ac", EventKind::Repair, 0),
     line(Place::Home("5-2-1101"), "dinner", MIDDLE, 0),
-    line(Place::Home("5-1-0503"), "door-entry", EventKind::Repair, 2),
+    Storyline { by_order: true, ..line(Place::Home("5-1-0503"), "door-entry", EventKind::Repair, 2) },
     Storyline {
         earlier: &[Earlier { days_ago: 30, matter: &PARKING_ASKED, failed: false }],
         ..line(Place::Beat("b-01"), "parking", ORDINARY, 1)
@@ -115,7 +127,7 @@ impl Planner<'_> {
         let tries = self.knocks(line.tries)?;
         let case = self.add(home, matter, line.event, finished);
         case.worker = line.worker.map_or(case.worker, member);
-        case.tries = tries;
+        (case.tries, case.by_order) = (tries, line.by_order);
         self.open.insert(home);
         Ok(())
     }

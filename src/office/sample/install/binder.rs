@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::sign::public;
-use doorstep_domain::fact::{Author, Carriage, Head, Part, Seen, SignedFact, SigningKey, Slot, Unsigned};
+use doorstep_domain::fact::{Author, Carriage, Head, Part, PartRef, Seen, SignedFact, SigningKey, Unsigned};
 use doorstep_domain::ids::{BootId, InstallationId, PersonId, SiteId, SubjectId};
 use doorstep_domain::moment::OfficeTime;
 use doorstep_protocol::seal::{Purpose, Sealed, Sealer};
 use uuid::Uuid;
 
-use super::{random, salted};
+use super::random;
 use crate::enrol::NewDevice;
 use crate::error::OfficeError;
 use crate::office::Office;
-use crate::sample::{Content, Entry};
+use crate::sample::Entry;
 
 /// The binder, while somebody types it in.
 pub(super) struct Binder {
@@ -46,17 +46,24 @@ impl Binder {
     }
 
     /// The entry as a fact, signed by its author's key.
-    pub fn sign(&mut self, site: &SiteId, entry: Entry) -> Result<SignedFact, OfficeError> {
+    pub fn sign(
+        &mut self,
+        site: &SiteId,
+        entry: &Entry,
+        parts: Vec<(Part, Carriage)>,
+    ) -> Result<SignedFact, OfficeError> {
         let Some(key) = self.keys.get(&entry.by).cloned() else {
             return Err(OfficeError::bad_request("an author without a key"));
         };
-        let parts = parts(&entry)?;
-        let head = self.head(site, &entry, &key, &parts);
+        let references = parts.iter().map(|(part, carriage)| part.reference(*carriage)).collect();
+        let head = self.head(site, entry, &key, references);
+        let inline = parts.into_iter().filter(|(_, carriage)| *carriage == Carriage::Inline);
+        let parts = inline.map(|(part, _)| part).collect();
         Ok(Unsigned { head, parts }.sign(&key))
     }
 
     /// On paper nobody had seen anything of the office's order; what came before stands in the same binder.
-    fn head(&mut self, site: &SiteId, entry: &Entry, key: &SigningKey, parts: &[Part]) -> Head {
+    fn head(&mut self, site: &SiteId, entry: &Entry, key: &SigningKey, parts: Vec<PartRef>) -> Head {
         self.sequence += 1;
         let written = self.written.entry(entry.subject.clone()).or_default();
         let seen = Seen { office: 0, pending: *written };
@@ -76,18 +83,9 @@ impl Binder {
             office: OfficeTime::exact(entry.at),
             seen,
             body: entry.body.to_value(),
-            parts: parts.iter().map(|part| part.reference(Carriage::Inline)).collect(),
+            parts,
         }
     }
-}
-
-/// Persons' records have no pictures.
-fn parts(entry: &Entry) -> Result<Vec<Part>, OfficeError> {
-    let part = |(slot, content): &(Slot, Content)| match content {
-        Content::Bytes(bytes) => Ok(salted(entry.id, slot.clone(), bytes.clone())),
-        Content::Picture(_) => Err(OfficeError::bad_request("a picture on paper")),
-    };
-    entry.parts.iter().map(part).collect()
 }
 
 /// Every installation has a store key in escrow; the binder has no store, so nobody keeps this one.

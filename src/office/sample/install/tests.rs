@@ -56,6 +56,7 @@ async fn an_office_takes_the_whole_sample_with_the_same_heads_each_time_and_a_se
     let sample = write(SEED, Moment::nearest(NOW)).unwrap();
     let all = sample.entries.len();
     let installed = install(&office, sample.clone()).await.unwrap();
+    assert_eq!(held(&office).await, Vec::<String>::new());
     assert_eq!(installed.held, 0);
     assert_eq!(installed.by_office + installed.by_persons, all);
     assert!(installed.by_persons > 250, "{installed:?}");
@@ -63,7 +64,49 @@ async fn an_office_takes_the_whole_sample_with_the_same_heads_each_time_and_a_se
     let callbacks = office.read(|store| Ok(store.subjects_of_kind(SubjectKind::Callback)?)).await.unwrap();
     let open = callbacks.iter().filter(|row| matches!(&row.state, State::Callback(state) if state.is_open()));
     assert!((80..=100).contains(&open.count()));
+    let orders = office.read(|store| Ok(store.subjects_of_kind(SubjectKind::WorkOrder)?)).await.unwrap();
+    for row in &orders {
+        check_order(&office, &row.state).await;
+    }
     let devices = office.read(|store| Ok(store.devices()?)).await.unwrap();
     assert!(devices.iter().all(|device| device.revoked.is_some() && device.quarantined.is_none()));
-    assert_eq!(heads(&office).await, heads(&another().await).await);
+    let (heads, others) = (heads(&office).await, heads(&another().await).await);
+    assert_eq!(heads.iter().zip(&others).find(|(head, other)| head != other), None);
+    assert_eq!(heads.len(), others.len());
+}
+
+/// Whom the rule found is who does it, the number is the one on the sheet, and every picture is here.
+async fn check_order(office: &Office, state: &State) {
+    let State::WorkOrder(order) = state.clone() else { panic!("{state:?}") };
+    let number = order.number.clone().unwrap();
+    assert!(order.assignments.len() <= 2, "{number}: {:?}", order.assignments);
+    let (signed, pictures) = (order.signed.clone(), order.pictures.clone());
+    let check = move |store: &dyn crate::store::Store| {
+        for picture in &pictures {
+            let part = store.part(picture.fact, picture.what.slot.as_str())?.unwrap();
+            assert!(part.file.is_some() && part.salt.is_some());
+        }
+        let Some(signed) = signed else { return Ok(()) };
+        let fact = store.fact(signed.fact)?.unwrap().fact;
+        let document = fact.parts.iter().find(|part| part.slot.as_str() == Slot::DOCUMENT).unwrap();
+        assert!(String::from_utf8_lossy(&document.bytes.0).contains(&number), "{number}");
+        Ok(())
+    };
+    office.read(check).await.unwrap();
+}
+
+/// What the office did not let count, and why.
+async fn held(office: &Office) -> Vec<String> {
+    let held = office.read(|store| {
+        let mut held = Vec::new();
+        for kind in doorstep_domain::fact::body::KINDS {
+            for fact in store.facts_of_kind(kind.word)? {
+                let verdict = store.fact(fact)?.map(|stored| stored.verdict);
+                let reason = verdict.and_then(|verdict| verdict.reason);
+                held.extend(reason.map(|reason| format!("{}: {reason:?}", kind.word)));
+            }
+        }
+        Ok(held)
+    });
+    held.await.unwrap()
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::sign::public;
-use doorstep_domain::fact::{Outcome, Reason, SignedFact, SigningKey, Verdict};
+use doorstep_domain::fact::{Outcome, Reason, SignedFact, SigningKey, Slot, Verdict};
 use doorstep_domain::ids::{FactId, InstallationId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
@@ -25,6 +25,7 @@ use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use doorstep_protocol::seal::{OpeningKey, Purpose, Sealed, Sealer};
 use doorstep_protocol::session::{PersonProof, SessionAnswer, SessionRequest, challenge_bytes};
+use doorstep_protocol::upload::{PictureSecret, UploadMetadata, receipt_from_header, receipt_to_header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -142,6 +143,33 @@ fn a_sealed_fact_of_any_release_is_opened() {
         matches!(rerouted.open(&opening_key()), Err(SealedFactError::Seal(_))),
         "routing is bound to the seal"
     );
+}
+
+#[test]
+fn a_picture_of_any_release_is_opened() {
+    let (fact, slot): (_, Slot) = (FactId(Uuid::from_u128(9)), "picture/1".parse().unwrap());
+    let secret = PictureSecret::new(Fixed([11; 32]), Fixed([12; 32]));
+    check("picture-secret.json", &secret);
+    check("picture-ciphertext.json", &Blob(secret.encrypt(b"jpeg").unwrap()));
+    if updating() && !path("upload-metadata.json").exists() {
+        // Sealing is never the same twice, so this file is written once and only ever read.
+        let mut sealer = Sealer::new(&opening_key().public().unwrap(), Purpose::Outbox).unwrap();
+        let secret = secret.seal(&mut sealer, fact, &slot).unwrap();
+        write(
+            "upload-metadata.json",
+            &UploadMetadata { fact, slot: slot.clone(), secret }.to_header().into(),
+        );
+    }
+    let stored = UploadMetadata::from_header(read("upload-metadata.json").as_str().unwrap()).unwrap();
+    assert_eq!((stored.fact, &stored.slot), (fact, &slot));
+    assert_eq!(stored.open(&opening_key()).unwrap(), secret);
+    let ciphertext: Blob = serde_json::from_value(read("picture-ciphertext.json")).unwrap();
+    assert_eq!(secret.decrypt(&ciphertext.0).unwrap(), b"jpeg");
+
+    let elsewhere = UploadMetadata { slot: "picture/2".parse().unwrap(), ..stored };
+    assert!(elsewhere.open(&opening_key()).is_err(), "the place is bound to the seal");
+    check("upload-receipt.json", &receipt_to_header(&receipt()));
+    assert_eq!(receipt_from_header(read("upload-receipt.json").as_str().unwrap()), Some(receipt()));
 }
 
 #[test]

@@ -17,4 +17,5 @@ mod parts;
 mod restart;
 mod stage;
 mod takings;
+mod uploads;
 mod work_orders;

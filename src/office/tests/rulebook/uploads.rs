@@ -1,0 +1,199 @@
+//! Pictures arrive by tus 1.0.0, from any client that speaks it; nothing is discarded, nothing counts twice.
+
+use doorstep_domain::bytes::{Blob, Fixed};
+use doorstep_domain::fact::{Carriage, Part, Slot, Unsigned};
+use doorstep_domain::ids::FactId;
+use doorstep_protocol::facts::Answer;
+use doorstep_protocol::problem::{Problem, ProblemCode};
+use doorstep_protocol::seal::{Purpose, Sealer};
+use doorstep_protocol::upload::{
+    CHUNK_TYPE, PictureSecret, RECEIPT_HEADER, TUS_RESUMABLE, UPLOAD_CHECKSUM, UPLOAD_LENGTH,
+    UPLOAD_METADATA, UPLOAD_OFFSET, UploadMetadata, checksum, path, receipt_from_header,
+};
+use reqwest::{Method, RequestBuilder, Response};
+
+use crate::handheld::Handheld;
+use crate::stage::{Stage, attempt};
+
+/// A handheld that sent an attempt, whose picture is still to come.
+struct Waiting {
+    stage: Stage,
+    handheld: Handheld,
+    bearer: String,
+    fact: FactId,
+    slot: Slot,
+    secret: PictureSecret,
+    ciphertext: Vec<u8>,
+}
+
+async fn begin() -> Waiting {
+    let stage = Stage::set().await;
+    let callback = stage.repair("1", "8-1-101").await.callback;
+    let mut handheld = stage.handheld().await;
+    let lin = stage.sign_in(&handheld, "lin").await;
+    let slot: Slot = "picture/1".parse().unwrap();
+    let secret = PictureSecret::new(Fixed([3; 32]), Fixed([4; 32]));
+    let part = Part { slot: slot.clone(), salt: secret.salt, bytes: Blob(vec![7; 600_000]) };
+    let ciphertext = secret.encrypt(&part.bytes.0).unwrap();
+    let says = attempt(&callback);
+    handheld.sequence += 1;
+    let mut head = handheld.head(&lin, &says);
+    head.parts.push(part.reference(Carriage::Apart));
+    let fact = head.id;
+    let answer = handheld.push_one(&Unsigned { head, parts: says.parts }.sign(&lin.key)).await;
+    let Answer::Taken { receipt, .. } = answer else { panic!("{answer:?}") };
+    let receipt = receipt.verify(&handheld.office.signing_key).unwrap();
+    assert_eq!(receipt.missing, [slot.clone()], "not green yet");
+    let bearer = handheld.bearer(None).await;
+    Waiting { stage, handheld, bearer, fact, slot, secret, ciphertext }
+}
+
+impl Waiting {
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.stage.url());
+        self.handheld.client.request(method, url).bearer_auth(&self.bearer).header(TUS_RESUMABLE, "1.0.0")
+    }
+
+    fn metadata(&self, fact: FactId, slot: &str) -> String {
+        let slot: Slot = slot.parse().unwrap();
+        let mut sealer = Sealer::new(&self.handheld.office.sealing_key, Purpose::Outbox).unwrap();
+        let secret = self.secret.seal(&mut sealer, fact, &slot).unwrap();
+        UploadMetadata { fact, slot, secret }.to_header()
+    }
+
+    fn creation(&self, metadata: String, length: usize) -> RequestBuilder {
+        let creation = self.request(Method::POST, "/v1/uploads");
+        creation.header(UPLOAD_LENGTH, length).header(UPLOAD_METADATA, metadata)
+    }
+
+    async fn create(&self) -> String {
+        let metadata = self.metadata(self.fact, self.slot.as_str());
+        let answer = self.creation(metadata, self.ciphertext.len()).send().await.unwrap();
+        assert_eq!(answer.status(), 201);
+        answer.headers()["location"].to_str().unwrap().to_owned()
+    }
+
+    fn patch(&self, offset: usize, chunk: &[u8]) -> RequestBuilder {
+        let patch = self.request(Method::PATCH, &path(self.fact, &self.slot));
+        patch.header("content-type", CHUNK_TYPE).header(UPLOAD_OFFSET, offset).body(chunk.to_vec())
+    }
+
+    async fn head(&self) -> Response {
+        self.request(Method::HEAD, &path(self.fact, &self.slot)).send().await.unwrap()
+    }
+
+    async fn offset(&self) -> usize {
+        offset(&self.head().await)
+    }
+}
+
+fn offset(answer: &Response) -> usize {
+    answer.headers()[UPLOAD_OFFSET].to_str().unwrap().parse().unwrap()
+}
+
+async fn check(name: &str, request: RequestBuilder, status: u16, code: ProblemCode) {
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), status, "{name}");
+    assert_eq!(answer.headers()[TUS_RESUMABLE], "1.0.0", "{name}");
+    assert_eq!(answer.json::<Problem>().await.unwrap().code, code, "{name}");
+}
+
+#[tokio::test]
+async fn a_foreign_client_uploads_as_tus_has_it() {
+    let waiting = begin().await;
+    let options = waiting.request(Method::OPTIONS, "/v1/uploads").send().await.unwrap();
+    assert_eq!(options.status(), 204);
+    assert_eq!(options.headers()["tus-extension"], "creation,checksum");
+    assert_eq!(options.headers()["tus-checksum-algorithm"], "sha256");
+    assert_eq!(waiting.head().await.status(), 404, "it has not begun");
+    let location = waiting.create().await;
+    assert_eq!(location, path(waiting.fact, &waiting.slot));
+    assert_eq!(waiting.offset().await, 0);
+    // Whole, in one go, without a checksum.
+    let answer = waiting.patch(0, &waiting.ciphertext).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), offset(&answer)), (204, waiting.ciphertext.len()));
+    let receipt = |answer: &Response| {
+        let text = answer.headers()[RECEIPT_HEADER].to_str().unwrap().to_owned();
+        receipt_from_header(&text).unwrap().verify(&waiting.handheld.office.signing_key).unwrap()
+    };
+    assert!(receipt(&answer).missing.is_empty());
+    let head = waiting.head().await;
+    assert_eq!(receipt(&head), receipt(&answer), "whoever lost the answer asks");
+    assert_eq!(head.headers()["cache-control"], "no-store");
+    assert_eq!(waiting.create().await, location, "begun twice, it is there once");
+    assert_eq!(waiting.offset().await, waiting.ciphertext.len());
+}
+
+#[tokio::test]
+async fn a_chunk_counts_where_it_belongs_and_as_it_was_sent() {
+    let waiting = begin().await;
+    waiting.create().await;
+    let chunk = &waiting.ciphertext[..100_000];
+    let summed = |text: &str| waiting.patch(0, chunk).header(UPLOAD_CHECKSUM, text);
+    let tus = |version: &str| {
+        let url = format!("{}{}", waiting.stage.url(), path(waiting.fact, &waiting.slot));
+        waiting.handheld.client.patch(url).header(TUS_RESUMABLE, version).bearer_auth(&waiting.bearer)
+    };
+    let typed = waiting.request(Method::PATCH, &path(waiting.fact, &waiting.slot)).header(UPLOAD_OFFSET, 0);
+    let elsewhere = format!("/v1/uploads/{}/picture/2", waiting.fact);
+    let elsewhere = waiting.request(Method::PATCH, &elsewhere).header("content-type", CHUNK_TYPE);
+    let too_much = vec![0; waiting.ciphertext.len() + 1];
+    check("another version", tus("0.2.2"), 412, ProblemCode::TusVersion).await;
+    check("JSON", typed.header("content-type", "application/json"), 415, ProblemCode::MediaType).await;
+    check("other bytes", summed(&checksum(b"other")), 460, ProblemCode::Checksum).await;
+    check("an algorithm of its own", summed("md5 AAAA"), 400, ProblemCode::BadRequest).await;
+    check("a gap", waiting.patch(1, chunk), 409, ProblemCode::OtherOffset).await;
+    check("too much", waiting.patch(0, &too_much), 413, ProblemCode::TooLarge).await;
+    check("no such slot", elsewhere.header(UPLOAD_OFFSET, 0), 404, ProblemCode::NotFound).await;
+    // Of too much without a checksum what fitted may have been kept; nothing else moved the offset.
+    let before = waiting.offset().await;
+    let rest = &waiting.ciphertext[before..before + 1000];
+    let answer = waiting.patch(before, rest).header(UPLOAD_CHECKSUM, checksum(rest)).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), offset(&answer)), (204, before + 1000));
+    check("the same again", waiting.patch(before, rest), 409, ProblemCode::OtherOffset).await;
+}
+
+#[tokio::test]
+async fn an_upload_begins_only_for_a_picture_that_is_expected() {
+    let waiting = begin().await;
+    let (fact, length) = (waiting.fact, waiting.ciphertext.len());
+    let unknown = FactId(uuid::Uuid::from_u128(1));
+    let good = || waiting.metadata(fact, "picture/1");
+    for (name, metadata, length, status, code) in [
+        (
+            "a fact that is not here",
+            waiting.metadata(unknown, "picture/1"),
+            length,
+            404,
+            ProblemCode::NotFound,
+        ),
+        ("a slot that is not named", waiting.metadata(fact, "picture/2"), length, 404, ProblemCode::NotFound),
+        ("a part that came inline", waiting.metadata(fact, "texts"), length, 404, ProblemCode::NotFound),
+        ("another length", good(), length - 1, 400, ProblemCode::BadRequest),
+        ("100 MB", good(), 100_000_000, 413, ProblemCode::TooLarge),
+        ("no metadata", String::new(), length, 400, ProblemCode::BadRequest),
+    ] {
+        check(name, waiting.creation(metadata, length), status, code).await;
+    }
+    let other = waiting.stage.handheld().await;
+    let url = format!("{}/v1/uploads", waiting.stage.url());
+    let theirs = other.client.post(url).bearer_auth(other.bearer(None).await).header(TUS_RESUMABLE, "1.0.0");
+    let theirs = theirs.header(UPLOAD_LENGTH, length).header(UPLOAD_METADATA, good());
+    check("another handheld's", theirs, 404, ProblemCode::NotFound).await;
+    let url = format!("{}/v1/uploads", waiting.stage.url());
+    let nobody = other.client.post(url).header(TUS_RESUMABLE, "1.0.0");
+    check("nobody", nobody, 401, ProblemCode::Unauthenticated).await;
+}
+
+#[tokio::test]
+async fn other_bytes_than_the_head_names_are_refused_and_may_come_again() {
+    let waiting = begin().await;
+    waiting.create().await;
+    let mut torn = waiting.ciphertext.clone();
+    torn[300_000] ^= 1;
+    check("torn", waiting.patch(0, &torn), 422, ProblemCode::WrongPicture).await;
+    assert_eq!(waiting.head().await.status(), 404, "it begins anew");
+    waiting.create().await;
+    let answer = waiting.patch(0, &waiting.ciphertext).send().await.unwrap();
+    assert_eq!(answer.status(), 204);
+}

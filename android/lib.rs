@@ -12,7 +12,7 @@ fn android_main(app: slint::android::AndroidApp) {
     if let Err(error) = slint::android::init(app) {
         return eprintln!("doorstep: {error}");
     }
-    let options = Options { data, office: None, lang: Lang::Zh };
+    let options = Options { data, office: None, lang: Lang::Zh, camera_dir: None };
     if let Err(error) = doorstep_app::run(options) {
         eprintln!("doorstep: {error}");
     }

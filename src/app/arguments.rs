@@ -22,6 +22,9 @@ struct Arguments {
     /// The staff's language to begin with: zh-CN or en.
     #[arg(long, default_value = "zh-CN", value_parser = parse_lang)]
     lang: Lang,
+    /// A folder that an industrial camera drops its pictures into.
+    #[arg(long)]
+    camera_dir: Option<PathBuf>,
 }
 
 /// Reads a staff language from a command line.
@@ -44,6 +47,6 @@ pub fn log_to_stderr() {
 /// When the handheld does not start.
 pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<()> {
     log_to_stderr();
-    let Arguments { data, office, lang } = Arguments::parse_from(arguments);
-    Ok(run(Options { data, office, lang })?)
+    let Arguments { data, office, lang, camera_dir } = Arguments::parse_from(arguments);
+    Ok(run(Options { data, office, lang, camera_dir })?)
 }

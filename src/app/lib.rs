@@ -4,6 +4,7 @@
 //! the screens share, and `screens` has one file a screen. No SQL and no rules stand here.
 
 mod arguments;
+pub mod camera;
 pub mod engine;
 pub mod ink;
 pub mod navigation;

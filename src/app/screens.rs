@@ -5,6 +5,7 @@ pub mod by_phone;
 pub mod callback;
 pub mod connect;
 pub mod customer;
+pub mod door_picture;
 pub mod find;
 pub mod first_load;
 pub mod history;
@@ -32,6 +33,7 @@ pub fn connect(shell: &Rc<Shell>) {
     callback::connect(shell);
     connect::connect(shell);
     customer::connect(shell);
+    door_picture::connect(shell);
     find::connect(shell);
     first_load::connect(shell);
     history::connect(shell);

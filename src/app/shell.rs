@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::DateTime;
@@ -15,7 +16,9 @@ use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 use doorstep_ui::{App, Language, Nav, Screen};
 use slint::{ComponentHandle as _, Global as _, SharedString};
+use tokio::task::AbortHandle;
 
+use crate::camera::Camera;
 use crate::engine::Engine;
 use crate::ink::Ink;
 use crate::screens::{callback, signin};
@@ -25,6 +28,8 @@ pub struct Shell {
     app: slint::Weak<App>,
     /// Where the device is asked.
     pub engine: Engine,
+    /// Where pictures come from; `None`: from nowhere.
+    pub camera: Option<Arc<dyn Camera>>,
     /// The staff's language.
     pub lang: Cell<Lang>,
     /// V-03: the site's zone; what the office sent decides, never the device.
@@ -45,16 +50,19 @@ pub struct Shell {
     pub home: RefCell<Option<HomeId>>,
     /// The record that is on the screen.
     pub record: RefCell<Option<FactId>>,
+    /// The camera that is waited for.
+    pub taking: RefCell<Option<AbortHandle>>,
     shift: Cell<u64>,
     touched: Cell<Instant>,
 }
 
 impl Shell {
     /// A shell around a window.
-    pub fn new(app: &App, engine: Engine, lang: Lang) -> Rc<Self> {
+    pub fn new(app: &App, engine: Engine, lang: Lang, camera: Option<Arc<dyn Camera>>) -> Rc<Self> {
         Rc::new(Self {
             app: app.as_weak(),
             engine,
+            camera,
             lang: Cell::new(lang),
             zone: Cell::new(Tz::Asia__Shanghai),
             trail: RefCell::default(),
@@ -65,6 +73,7 @@ impl Shell {
             round: RefCell::default(),
             home: RefCell::default(),
             record: RefCell::default(),
+            taking: RefCell::default(),
             shift: Cell::new(0),
             touched: Cell::new(Instant::now()),
         })
@@ -142,12 +151,18 @@ impl Shell {
     /// Another person, or nobody: nothing of the last one stays here.
     pub fn change_shift(&self) {
         self.shift.set(self.shift.get() + 1);
+        self.stop_taking();
         self.form.take();
         self.ink.take();
         self.detail.take();
         self.round.take();
         self.home.take();
         self.record.take();
+    }
+
+    /// The camera is waited for no longer.
+    pub fn stop_taking(&self) {
+        self.taking.take().iter().for_each(AbortHandle::abort);
     }
 
     /// A moment as the site's clock shows it.

@@ -15,6 +15,7 @@ use doorstep_ui::App;
 use slint::ComponentHandle as _;
 use thiserror::Error;
 
+use crate::camera::{Camera, FolderCamera};
 use crate::engine::Engine;
 use crate::navigation;
 use crate::screens::{self, connect, signin};
@@ -29,6 +30,8 @@ pub struct Options {
     pub office: Option<String>,
     /// The staff's language to begin with.
     pub lang: Lang,
+    /// A folder that pictures drop into.
+    pub camera_dir: Option<PathBuf>,
 }
 
 /// Why the handheld does not start.
@@ -84,16 +87,23 @@ pub fn run(options: Options) -> Result<(), StartError> {
     let folder = options.data.clone();
     let device = open_device(options.data).map_err(|error| StartError::Open { folder, error })?;
     let transport = HttpTransport::new().map_err(|error| StartError::Network(error.to_string()))?;
-    run_with(DeviceEngine::new(device, Arc::new(transport)), options.office, options.lang)
+    let engine = DeviceEngine::new(device, Arc::new(transport));
+    run_with(engine, options.office, options.lang, options.camera_dir)
 }
 
 /// As [`run`], over a device that is open already.
 ///
 /// # Errors
 /// See [`StartError`].
-pub fn run_with(engine: DeviceEngine, office: Option<String>, lang: Lang) -> Result<(), StartError> {
+pub fn run_with(
+    engine: DeviceEngine,
+    office: Option<String>,
+    lang: Lang,
+    camera_dir: Option<PathBuf>,
+) -> Result<(), StartError> {
     let app = open_window()?;
-    let shell = Shell::new(&app, Engine::start(engine)?, lang);
+    let camera = camera_dir.map(|folder| Arc::new(FolderCamera::new(folder)) as Arc<dyn Camera>);
+    let shell = Shell::new(&app, Engine::start(engine)?, lang, camera);
     shell.speak(lang);
     screens::connect(&shell);
     navigation::connect(&shell);

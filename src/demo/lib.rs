@@ -34,6 +34,9 @@ struct Arguments {
     /// The staff's language to begin with: zh-CN or en.
     #[arg(long, default_value = "zh-CN", value_parser = parse_lang)]
     lang: Lang,
+    /// A folder that pictures drop into, as from a camera.
+    #[arg(long)]
+    camera_dir: Option<PathBuf>,
 }
 
 /// The whole program, for a command line whose first word is the program's name.
@@ -52,7 +55,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resul
     let (office, serving) = runtime.block_on(office::start(folder, listen, arguments.seed, arguments.now))?;
     let engine = runtime.block_on(handheld::prepare(device, &office, &serving.url()))?;
     greet(&serving.url(), folder);
-    let ended = doorstep_app::start::run_with(engine, None, arguments.lang);
+    let ended = doorstep_app::start::run_with(engine, None, arguments.lang, arguments.camera_dir);
     runtime.block_on(serving.stop())?;
     Ok(ended?)
 }

@@ -154,7 +154,8 @@ fn picture(shell: &Shell, row: &PictureRow, file: Option<Vec<u8>>, now: Moment) 
     }
 }
 
-fn decode(jpeg: &[u8]) -> Option<slint::Image> {
+/// A picture for the screen.
+pub fn decode(jpeg: &[u8]) -> Option<slint::Image> {
     let pixels = image::load_from_memory(jpeg).ok()?.into_rgb8();
     let buffer = slint::SharedPixelBuffer::clone_from_slice(pixels.as_raw(), pixels.width(), pixels.height());
     Some(slint::Image::from_rgb8(buffer))

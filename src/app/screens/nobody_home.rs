@@ -9,7 +9,7 @@ use doorstep_ui::{DayPart, NobodyHome, Screen, TryChoice, TryDay};
 use slint::Global as _;
 
 use super::callback::{edit, page};
-use super::{save_failed, saved};
+use super::{door_picture, save_failed, saved};
 use crate::shell::Shell;
 use crate::show;
 
@@ -41,9 +41,10 @@ pub fn connect(shell: &Rc<Shell>) {
 }
 
 /// Shows the screen.
-pub fn show(shell: &Shell) {
+pub fn show(shell: &Rc<Shell>) {
     edit(shell, |form| form.page = page::NOBODY_HOME.to_owned());
     render(shell);
+    door_picture::show(shell);
     shell.open(Screen::NobodyHome);
 }
 

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use chrono::NaiveDate;
-use doorstep_device::queries::outbox::{OutboxItem, What};
+use doorstep_device::queries::outbox::{OutboxItem, PictureItem, What};
 use doorstep_device::queries::task::Place;
-use doorstep_device::store::outbox::RowState;
+use doorstep_device::store::outbox::{RowState, UploadState};
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::fact::Reason;
 use doorstep_ui::{HeldReason, Outbox, OutboxKind, OutboxRow, OutboxSection, OutboxState, Screen};
@@ -96,10 +96,15 @@ pub async fn refresh(shell: &Rc<Shell>) {
 /// F-04: what is held stays in its section when it was noticed; it just does not call any more.
 fn section_of(item: &OutboxItem) -> OutboxSection {
     match item.state {
+        _ if has_refused_picture(item) => OutboxSection::Look,
         RowState::Held(_) | RowState::Refused(_) => OutboxSection::Look,
         RowState::Confirmed => OutboxSection::Arrived,
         RowState::Waiting | RowState::Again(_) | RowState::PicturesMissing => OutboxSection::Waiting,
     }
+}
+
+fn has_refused_picture(item: &OutboxItem) -> bool {
+    item.pictures.iter().any(|picture| matches!(picture.state, UploadState::Refused(_)))
 }
 
 const SECTIONS: [OutboxSection; 3] = [OutboxSection::Look, OutboxSection::Waiting, OutboxSection::Arrived];
@@ -127,14 +132,40 @@ fn rows(shell: &Shell, items: &[OutboxItem], filter: i32, today: NaiveDate) -> V
                 ..OutboxRow::default()
             });
         }
-        rows.extend(of_section.into_iter().enumerate().map(|(i, item)| OutboxRow {
-            section,
-            first: i == 0,
-            last: i + 1 == count,
-            ..row(shell, item, today)
-        }));
+        let cells: Vec<OutboxRow> =
+            of_section.into_iter().flat_map(|item| with_pictures(shell, item, today)).collect();
+        let last = cells.len().saturating_sub(1);
+        let cells = cells.into_iter().enumerate();
+        rows.extend(cells.map(|(i, cell)| OutboxRow { section, first: i == 0, last: i == last, ..cell }));
     }
     rows
+}
+
+/// A row, and below it each picture of it that is still to go up.
+fn with_pictures(shell: &Shell, item: &OutboxItem, today: NaiveDate) -> Vec<OutboxRow> {
+    let row = row(shell, item, today);
+    let waiting = item.pictures.iter().filter_map(|picture| Some((picture, picture_state(picture)?)));
+    let pictures = waiting.map(|(picture, state)| OutboxRow {
+        kind: OutboxKind::Pictures,
+        pictures: 1,
+        bytes: show::number(picture.bytes),
+        sent: show::number(picture.sent),
+        state,
+        receipt: Default::default(),
+        ..row.clone()
+    });
+    let pictures: Vec<OutboxRow> = pictures.collect();
+    std::iter::once(row).chain(pictures).collect()
+}
+
+/// One that has arrived is shown with its record, one that cannot be sent by the record's reason.
+fn picture_state(picture: &PictureItem) -> Option<OutboxState> {
+    match picture.state {
+        UploadState::Waiting if picture.sent > 0 => Some(OutboxState::Sending),
+        UploadState::Waiting => Some(OutboxState::Waiting),
+        UploadState::Again => Some(OutboxState::Again),
+        UploadState::Sent | UploadState::Refused(_) => None,
+    }
 }
 
 fn row(shell: &Shell, item: &OutboxItem, today: NaiveDate) -> OutboxRow {
@@ -154,7 +185,7 @@ fn row(shell: &Shell, item: &OutboxItem, today: NaiveDate) -> OutboxRow {
         time: show::time(at),
         state: state(&item.state),
         receipt: item.receipt.map(|(number, _)| slint::format!("{number}")).unwrap_or_default(),
-        reason: reason(&item.state),
+        reason: if has_refused_picture(item) { HeldReason::Picture } else { reason(&item.state) },
         other_name: other_name.map(|name| shell.say(&name)).unwrap_or_default(),
         other_time: other_at.map(|at| show::time(shell.local(at))).unwrap_or_default(),
         ..OutboxRow::default()
@@ -204,6 +235,6 @@ fn reason(state: &RowState) -> HeldReason {
         Reason::Revoked => HeldReason::Revoked,
         Reason::SameId => HeldReason::SameId,
         Reason::Broken => HeldReason::Broken,
-        Reason::Unknown => HeldReason::None,
+        _ => HeldReason::None,
     }
 }

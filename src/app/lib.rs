@@ -8,6 +8,7 @@ pub mod camera;
 pub mod engine;
 pub mod ink;
 pub mod navigation;
+pub mod order;
 pub mod problem;
 pub mod screens;
 pub mod shell;

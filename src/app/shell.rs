@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use chrono::DateTime;
 use chrono_tz::Tz;
 use doorstep_device::commands::form::CallbackForm;
+use doorstep_device::commands::work_order::OrderForm;
 use doorstep_device::queries::task::TaskRow;
 use doorstep_domain::directory::Label;
 use doorstep_domain::ids::{FactId, HomeId};
@@ -21,6 +22,7 @@ use tokio::task::AbortHandle;
 use crate::camera::Camera;
 use crate::engine::Engine;
 use crate::ink::Ink;
+use crate::order;
 use crate::screens::{callback, signin};
 
 /// What the screens share.
@@ -50,6 +52,10 @@ pub struct Shell {
     pub home: RefCell<Option<HomeId>>,
     /// The record that is on the screen.
     pub record: RefCell<Option<FactId>>,
+    /// The work order that is on the screens.
+    pub order: RefCell<Option<order::Loaded>>,
+    /// The form of a work order that is being filled in.
+    pub order_form: RefCell<Option<OrderForm>>,
     /// The camera that is waited for.
     pub taking: RefCell<Option<AbortHandle>>,
     shift: Cell<u64>,
@@ -73,6 +79,8 @@ impl Shell {
             round: RefCell::default(),
             home: RefCell::default(),
             record: RefCell::default(),
+            order: RefCell::default(),
+            order_form: RefCell::default(),
             taking: RefCell::default(),
             shift: Cell::new(0),
             touched: Cell::new(Instant::now()),
@@ -158,6 +166,8 @@ impl Shell {
         self.round.take();
         self.home.take();
         self.record.take();
+        self.order.take();
+        self.order_form.take();
     }
 
     /// The camera is waited for no longer.

@@ -235,6 +235,14 @@ fn reason(state: &RowState) -> HeldReason {
         Reason::Revoked => HeldReason::Revoked,
         Reason::SameId => HeldReason::SameId,
         Reason::Broken => HeldReason::Broken,
-        _ => HeldReason::None,
+        Reason::NotNow { .. } => HeldReason::NotNow,
+        Reason::TooLate { .. } => HeldReason::TooLate,
+        Reason::AmountDiffers => HeldReason::AmountDiffers,
+        Reason::DeskCollects => HeldReason::DeskCollects,
+        // Section C has no screens here yet.
+        Reason::NotHigher | Reason::TimePassed | Reason::NotForGrade | Reason::ClockRanOut => {
+            HeldReason::Incomplete
+        }
+        Reason::Unknown => HeldReason::None,
     }
 }

@@ -29,7 +29,8 @@ pub struct ClockRow {
 }
 
 impl ClockRow {
-    pub(super) fn of(clock: &Clock, now: Moment) -> Self {
+    /// As it stands at `now`.
+    pub fn of(clock: &Clock, now: Moment) -> Self {
         let ended = clock.ended.map(|ended| ended.at);
         Self { kind: clock.kind, by: clock.by, ended, kept: clock.kept(now) }
     }

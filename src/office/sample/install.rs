@@ -53,6 +53,9 @@ enum What {
     Arrival(Box<Arrival>, Vec<Kept>),
 }
 
+/// The parts of a fact, each with how it travels.
+type Travelling = Vec<(Part, Carriage)>;
+
 /// A picture that is kept as a file.
 #[derive(Clone)]
 struct Kept {
@@ -230,7 +233,7 @@ impl Files {
     }
 
     /// The parts of a person's fact; those that travel apart are kept as files.
-    fn parts(&mut self, entry: &Entry) -> Result<(Vec<(Part, Carriage)>, Vec<Kept>), OfficeError> {
+    fn parts(&mut self, entry: &Entry) -> Result<(Travelling, Vec<Kept>), OfficeError> {
         let (mut parts, mut kept) = (Vec::new(), Vec::new());
         for (slot, content) in &entry.parts {
             match content {

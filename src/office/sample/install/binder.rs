@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::sign::public;
-use doorstep_domain::fact::{Author, Carriage, Head, Part, PartRef, Seen, SignedFact, SigningKey, Unsigned};
+use doorstep_domain::fact::{Author, Carriage, Head, PartRef, Seen, SignedFact, SigningKey, Unsigned};
 use doorstep_domain::ids::{BootId, InstallationId, PersonId, SiteId, SubjectId};
 use doorstep_domain::moment::OfficeTime;
 use doorstep_protocol::seal::{Purpose, Sealed, Sealer};
 use uuid::Uuid;
 
-use super::random;
+use super::{Travelling, random};
 use crate::enrol::NewDevice;
 use crate::error::OfficeError;
 use crate::office::Office;
@@ -50,7 +50,7 @@ impl Binder {
         &mut self,
         site: &SiteId,
         entry: &Entry,
-        parts: Vec<(Part, Carriage)>,
+        parts: Travelling,
     ) -> Result<SignedFact, OfficeError> {
         let Some(key) = self.keys.get(&entry.by).cloned() else {
             return Err(OfficeError::bad_request("an author without a key"));

@@ -108,7 +108,8 @@ pub struct CashUp {
 }
 
 impl CashUp {
-    /// Adds up the charges of the person and day, and what was handed in for them.
+    /// Adds up what a person took on a day, from [`crate::work_order::WorkOrderState::takings`], and what was
+    /// handed in for it.
     pub fn of<'a>(charges: impl IntoIterator<Item = &'a Charged>, handed_in: &[HandedIn]) -> Self {
         let mut cash_up = CashUp::default();
         let mut numbers: BTreeMap<&Receipt, usize> = BTreeMap::new();

@@ -205,9 +205,9 @@ impl SubjectId {
         Self::new(SubjectKind::Callback, caused(cause, "V-11/subject"))
     }
 
-    /// The work order that a registration with this id makes.
-    pub fn work_order(registration: FactId) -> Self {
-        Self::new(SubjectKind::WorkOrder, registration)
+    /// A new work order with this key, made when its form is begun.
+    pub fn work_order(key: FactId) -> Self {
+        Self::new(SubjectKind::WorkOrder, key)
     }
 
     /// what `person` hands in for `day`, a local date: the same subject whoever names it.

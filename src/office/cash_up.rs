@@ -113,11 +113,11 @@ fn charged_orders(
     person: &PersonId,
     day: NaiveDate,
 ) -> Result<Vec<(Order, Vec<Charged>)>, StoreError> {
-    let counts = |charge: &Charged| charge.by == *person && site.day_of(charge.at) == day;
+    let counts = |charge: &&Charged| charge.by == *person && site.day_of(charge.at) == day;
     let mut orders = Vec::new();
     for subject in store.subjects_with(CHARGED, Some(person), not_after_start(day))? {
         let Some(State::WorkOrder(order)) = store.subject(&subject)?.map(|row| row.state) else { continue };
-        let charges = order.charges.into_iter().filter(counts).collect();
+        let charges = order.takings().filter(counts).cloned().collect();
         orders.push(((subject, order.number), charges));
     }
     Ok(orders)

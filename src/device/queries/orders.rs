@@ -21,9 +21,6 @@ use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::personal::{OrderEntry, Personal};
 
-/// V-10: unfinished for longer than this, in milliseconds.
-const FOLLOW_UP: i64 = 3 * 24 * 60 * 60 * 1000;
-
 /// Which orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderList {
@@ -160,7 +157,7 @@ impl Look<'_> {
             price: state.price(),
             attempts: state.attempts.len(),
             next_try: next_try(state),
-            follow_up: needs_follow_up(state, self.now),
+            follow_up: state.needs_follow_up(self.now),
             signals: find_signals(cases, matter, self.now),
             language: entry.home.as_ref().map(|home| home.entry.language).unwrap_or_default(),
             pending: entry.pending,
@@ -208,7 +205,7 @@ impl Look<'_> {
     }
 
     fn is_mine(&self, state: &WorkOrderState) -> bool {
-        let chased = self.role == Some(Role::FrontDesk) && needs_follow_up(state, self.now);
+        let chased = self.role == Some(Role::FrontDesk) && state.needs_follow_up(self.now);
         next_action(state, self.viewer(state)).is_due() || chased
     }
 }
@@ -253,11 +250,4 @@ fn appointment(state: &WorkOrderState) -> Option<Moment> {
 fn next_try(state: &WorkOrderState) -> Option<Moment> {
     let waits = state.step.is_some_and(|step| step < Step::OnSite);
     state.attempts.last().filter(|_| waits).map(|attempt| attempt.what)
-}
-
-/// V-10: unfinished after more than 3 calendar days from its registration.
-fn needs_follow_up(state: &WorkOrderState, now: Moment) -> bool {
-    let registered = state.registered.as_ref().map(|registered| registered.at);
-    let unfinished = state.step.is_some_and(Step::is_on_the_way);
-    unfinished && registered.is_some_and(|at| now.since(at) > FOLLOW_UP)
 }

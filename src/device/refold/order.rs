@@ -1,7 +1,6 @@
 //! What lists read of a work order: its columns, what its texts say, its charges (section R).
 
 use doorstep_domain::directory::{Contact, Label};
-use doorstep_domain::event::Payment;
 use doorstep_domain::ids::FactId;
 use doorstep_domain::moment::Moment;
 use doorstep_domain::repeat::CaseKind;
@@ -48,9 +47,7 @@ pub(super) fn about(personal: &Personal, state: &WorkOrderState) -> Result<Optio
     }))
 }
 
-/// what counts in a cash-up: what was taken, and what is unpaid as long as it is.
+/// what counts in a cash-up.
 pub(super) fn charges(state: &WorkOrderState) -> Vec<Charged> {
-    let owed = state.payment().is_none_or(|payment| payment.payment == Payment::Unpaid);
-    let counts = |charge: &&Charged| charge.payment != Payment::Unpaid || (owed && !charge.held);
-    state.charges.iter().filter(counts).cloned().collect()
+    state.takings().cloned().collect()
 }

@@ -9,9 +9,8 @@ use crate::fact::{Body, Head, Verdict};
 use crate::ids::{FactId, PersonId};
 use crate::moment::Moment;
 
-/// V-10: calendar days after which an unfinished case goes to the front desk.
-const FOLLOW_UP_DAYS: i64 = 3;
-const DAY: i64 = 24 * 60 * 60 * 1000;
+/// V-10: milliseconds after which an unfinished case goes to the front desk: 3 calendar days.
+pub const FOLLOW_UP_AFTER: i64 = 3 * 24 * 60 * 60 * 1000;
 
 /// A callback as its facts leave it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -168,7 +167,7 @@ impl CallbackState {
     /// V-10: unfinished after more than 3 calendar days, from registration of the case or from its
     /// own opening: the front desk goes to the door.
     pub fn needs_follow_up(&self, now: Moment) -> bool {
-        let waited = |from: Moment| now.since(from) > FOLLOW_UP_DAYS * DAY;
+        let waited = |from: Moment| now.since(from) > FOLLOW_UP_AFTER;
         self.is_open() && self.opened.as_ref().is_some_and(|o| waited(o.at))
     }
 

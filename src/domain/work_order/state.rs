@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::act::Act;
 use super::body::{
-    Agreement, Charging, DeclineReason, Dispatch, Finish, MaterialCheck, QuoteAnswer, Receipt, Registration,
-    ReturnReason, Signing, Verification, Wanted,
+    Agreement, Charging, DeclineReason, Dispatch, Finish, MaterialCheck, PriceLine, QuoteAnswer, Receipt,
+    Registration, ReturnReason, Signing, Verification, Wanted,
 };
 use super::clocks::{self, Clock};
 use super::step::Step;
 use super::table::Action;
+use crate::callback::state::FOLLOW_UP_AFTER;
 use crate::done::{self, Done};
 use crate::event::{Payment, Picture};
 use crate::fact::{Head, Verdict};
@@ -220,19 +221,34 @@ impl WorkOrderState {
         self.clocks.iter().filter(|clock| clock.is_running()).min_by_key(|clock| clock.by)
     }
 
-    /// Whether a question to P-07 waits for its answer.
+    /// Whether a question to P-07 waits for its answer: asked by who accepted what is not on the list,
+    /// or by hand. What is found to be on the list after all waits for nobody.
     pub fn waits_for_quote(&self) -> bool {
-        let asked = self.question.as_ref().map(|question| question.at);
-        let unlisted = self.assignment().is_some_and(|a| !a.listed && !a.under_warranty);
+        let by_hand = self.question.as_ref().map(|question| question.at);
+        let asked = by_hand.max(self.asked_by_accepting());
         let answered = self.quote.as_ref().map(|quote| quote.at);
-        let accepted = unlisted.then(|| self.when(Action::Accept)).flatten();
-        match (asked.max(accepted), answered) {
-            (None, _) => false,
-            (Some(_), None) => self.step.is_some_and(|step| step < Step::Agreed),
-            (Some(asked), Some(answered)) => {
-                asked > answered && self.step.is_some_and(|step| step < Step::Agreed)
-            }
-        }
+        asked.is_some() && asked > answered && self.step.is_some_and(|step| step < Step::Agreed)
+    }
+
+    fn asked_by_accepting(&self) -> Option<Moment> {
+        let unlisted = self.assignment().is_some_and(|a| !a.listed && !a.under_warranty);
+        let listed = |lines: &[PriceLine]| !lines.is_empty() && lines.iter().all(|line| line.item.is_some());
+        let found_listed = self.found.as_ref().is_some_and(|found| listed(&found.what.lines));
+        (unlisted && !found_listed).then(|| self.when(Action::Accept)).flatten()
+    }
+
+    /// V-10: unfinished more than 3 calendar days after its registration: the front desk goes to the door.
+    pub fn needs_follow_up(&self, now: Moment) -> bool {
+        let unfinished = self.step.is_some_and(Step::is_on_the_way);
+        let waited = |done: &Done<Registration>| now.since(done.at) > FOLLOW_UP_AFTER;
+        unfinished && self.registered.as_ref().is_some_and(waited)
+    }
+
+    /// what a cash-up counts: everything that was taken, and what is unpaid as long as it is.
+    pub fn takings(&self) -> impl Iterator<Item = &Charged> {
+        let owed = self.payment().is_none_or(|payment| payment.payment == Payment::Unpaid);
+        let counts = move |charge: &&Charged| charge.payment != Payment::Unpaid || (owed && !charge.held);
+        self.charges.iter().filter(counts)
     }
 
     /// When an action last counted, in office time.

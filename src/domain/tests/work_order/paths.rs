@@ -47,6 +47,20 @@ fn r_04_what_is_not_on_the_list_is_priced_by_p_07_and_agreed_before_anybody_goes
 }
 
 #[test]
+fn r_04_what_is_found_to_be_on_the_list_after_all_waits_for_nobody() {
+    let mut story = Story::at(Step::Registered);
+    story.does(OFFICE, dispatch_with(TECHNICIAN, false, false)).unwrap();
+    story.does(TECHNICIAN, Act::Accept(Acceptance {})).unwrap();
+    story.does(TECHNICIAN, arrive()).unwrap();
+    assert!(story.state.waits_for_quote());
+    story.does(TECHNICIAN, verify(80)).unwrap();
+    assert!(!story.state.waits_for_quote());
+    story.wait(1);
+    story.does(TECHNICIAN, ask()).unwrap();
+    assert!(story.state.waits_for_quote(), "asked by hand all the same");
+}
+
+#[test]
 fn r_04_p_07s_answer_by_telephone_names_who_gave_it() {
     let mut story = Story::at(Step::OnSite);
     story.does(TECHNICIAN, ask()).unwrap();
@@ -205,6 +219,29 @@ fn r_13_unpaid_is_a_state_and_is_paid_later_once() {
     assert_eq!(story.state.payment().map(|charge| charge.payment), Some(Payment::Card));
     let again = story.does(DESK, charge(Payment::Cash, 80, "NO-3"));
     assert!(matches!(again, Err(Reason::AlreadyRecorded { .. })), "{again:?}");
+}
+
+#[test]
+fn r_13_what_was_unpaid_and_is_paid_later_is_owed_no_more() {
+    let mut story = Story::at(Step::Signed);
+    story.does(TECHNICIAN, charge(Payment::Unpaid, 80, "")).unwrap();
+    let takings =
+        |story: &Story| -> Vec<Payment> { story.state.takings().map(|taken| taken.payment).collect() };
+    assert_eq!(takings(&story), [Payment::Unpaid]);
+    story.does(DESK, charge(Payment::Card, 80, "NO-2")).unwrap();
+    assert_eq!(takings(&story), [Payment::Card]);
+}
+
+#[test]
+fn v_10_unfinished_for_more_than_three_days_it_is_the_front_desks() {
+    let mut story = Story::at(Step::Accepted);
+    story.wait(3 * 24 * 60);
+    assert!(!story.state.needs_follow_up(story.now), "not after exactly 3 days");
+    story.wait(1);
+    assert!(story.state.needs_follow_up(story.now));
+    let mut finished = Story::at(Step::Finished);
+    finished.wait(5 * 24 * 60);
+    assert!(!finished.state.needs_follow_up(finished.now));
 }
 
 #[test]

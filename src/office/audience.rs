@@ -1,10 +1,13 @@
 //! Who has which subject (P-09, P-10): audiences, and how a fact changes what they have.
 //!
 //! Everybody signed in has the site's own data, its catalogue and the colleagues; the service desk has every
-//! home, event, work order and callback; P-07 every work order, and its home while it is open; a butler the
-//! homes in their care and what belongs to them; whoever a callback is assigned to, or has work on an order,
-//! has it, its home and what happened there.
+//! home, event, work order, complaint and callback; P-07 every work order, and its home while it is open; the
+//! heads of a department the complaints that it is to handle; a butler the homes in their care and what belongs
+//! to them; whoever a callback is assigned to, or has work on an order or a complaint, has it, its home and what
+//! happened there.
 
+mod case;
+mod complaints;
 mod grants;
 mod orders;
 
@@ -12,8 +15,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use doorstep_domain::directory::PersonEntry;
 use doorstep_domain::fold::State;
-use doorstep_domain::ids::{HomeId, IdError, PersonId, SubjectId, SubjectKind};
+use doorstep_domain::ids::{DepartmentCode, HomeId, IdError, PersonId, SubjectId, SubjectKind};
 use doorstep_domain::role::Role;
 
 use crate::store::{EntryKind, Store, StoreError};
@@ -30,9 +34,15 @@ pub enum Audience {
     Desk,
     /// P-07: they price, confirm and countersign every order.
     Engineering,
+    /// C-06: P-07 and P-03 of this department, who sign for its complaints.
+    Department(DepartmentCode),
     /// One person.
     Person(PersonId),
 }
+
+const DEPARTMENT: &str = "department/";
+/// P-07 is the engineering supervisor, unless their entry names another department.
+const ENGINEERING: &str = "engineering";
 
 impl fmt::Display for Audience {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,6 +50,7 @@ impl fmt::Display for Audience {
             Audience::All => f.write_str("all"),
             Audience::Desk => f.write_str("desk"),
             Audience::Engineering => f.write_str("engineering"),
+            Audience::Department(department) => write!(f, "{DEPARTMENT}{department}"),
             Audience::Person(person) => write!(f, "person/{person}"),
         }
     }
@@ -52,7 +63,10 @@ impl FromStr for Audience {
             "all" => Ok(Audience::All),
             "desk" => Ok(Audience::Desk),
             "engineering" => Ok(Audience::Engineering),
-            other => other.strip_prefix("person/").unwrap_or("").parse().map(Audience::Person),
+            other => match other.strip_prefix(DEPARTMENT) {
+                Some(department) => department.parse().map(Audience::Department),
+                None => other.strip_prefix("person/").unwrap_or("").parse().map(Audience::Person),
+            },
         }
     }
 }
@@ -66,10 +80,24 @@ fn group_of(role: Role) -> Option<Audience> {
     }
 }
 
+/// C-06: the department whose complaints somebody signs for.
+pub(crate) fn heads(entry: &PersonEntry) -> Option<DepartmentCode> {
+    match entry.role {
+        Role::EngineeringSupervisor => entry.department.clone().or_else(|| ENGINEERING.parse().ok()),
+        Role::Supervisor => entry.department.clone(),
+        _ => None,
+    }
+}
+
+/// What somebody shares with others who have the same role, or the same department to answer for.
+fn groups_of(entry: &PersonEntry) -> BTreeSet<Audience> {
+    group_of(entry.role).into_iter().chain(heads(entry).map(Audience::Department)).collect()
+}
+
 /// The audiences that a person belongs to.
-pub fn audiences_of(person: &PersonId, role: Role) -> Vec<Audience> {
+pub fn audiences_of(person: &PersonId, entry: &PersonEntry) -> Vec<Audience> {
     let own = [Audience::All, Audience::Person(person.clone())];
-    own.into_iter().chain(group_of(role)).collect()
+    own.into_iter().chain(groups_of(entry)).collect()
 }
 
 /// A subject before and after one more fact.
@@ -88,15 +116,17 @@ pub(crate) fn home_of(subject: &SubjectId, state: &State) -> Option<HomeId> {
         State::Home(_) => subject.key().parse().ok(),
         State::Event(event) => event.finish.as_ref().map(|finish| finish.body.home.clone()),
         State::Callback(callback) => callback.opened.as_ref().map(|opened| opened.body.home.clone()),
+        State::Complaint(complaint) => complaint.received.as_ref().map(|received| received.what.home.clone()),
         State::WorkOrder(order) => order.registered.as_ref().map(|registered| registered.what.home.clone()),
         _ => None,
     }
 }
 
-/// Whether those who have the subject are told of a fact. What was held on a callback or a work order is
-/// shown to who is on the case (F-04); what somebody without the right wrote about a home or a colleague is not.
+/// Whether those who have the subject are told of a fact. What was held on a case is shown to who is on it
+/// (F-04); what somebody without the right wrote about a home or a colleague is not.
 pub(crate) fn is_told(subject: &SubjectId, applied: bool) -> bool {
-    applied || matches!(subject.kind(), Some(SubjectKind::Callback | SubjectKind::WorkOrder))
+    use SubjectKind::{Callback, Complaint, WorkOrder};
+    applied || matches!(subject.kind(), Some(Callback | WorkOrder | Complaint))
 }
 
 /// More of a fact is here: every audience that was told of it is told once more.

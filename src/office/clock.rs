@@ -1,25 +1,29 @@
 //! The office's clock: every other time is measured against it (F-02).
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use doorstep_domain::moment::Moment;
+use tokio::sync::watch;
 
 /// The machine's clock, moved by an offset that is 0 but in tests: so that a code can run out in one.
 #[derive(Debug, Clone, Default)]
-pub struct Clock(Arc<AtomicI64>);
+pub struct Clock(watch::Sender<i64>);
 
 impl Clock {
     /// The office's time now. A machine clock before 1970 counts as 1970.
     pub fn now(&self) -> Moment {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-        Moment::nearest(millis.saturating_add(self.0.load(Ordering::Relaxed)))
+        Moment::nearest(millis.saturating_add(*self.0.borrow()))
     }
 
     /// Moves the clock by `millis`, for everybody who holds it.
     pub fn advance(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::Relaxed);
+        self.0.send_modify(|offset| *offset = offset.saturating_add(millis));
+    }
+
+    /// Says whenever it is moved.
+    pub(crate) fn set(&self) -> watch::Receiver<i64> {
+        self.0.subscribe()
     }
 }

@@ -58,6 +58,16 @@ pub(crate) fn contact(store: &dyn Store, fact: FactId) -> Result<Contact, StoreE
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes.0).ok()).unwrap_or_default())
 }
 
+/// Who lives in a home, as far as it was given.
+pub(crate) fn resident(store: &dyn Store, home: &HomeId) -> Result<Option<Contact>, StoreError> {
+    let row = store.subject(&SubjectId::new(SubjectKind::Home, home))?;
+    let fact = row.and_then(|row| match row.state {
+        State::Home(newest) => newest.entry.map(|(fact, _)| fact),
+        _ => None,
+    });
+    fact.map(|fact| contact(store, fact)).transpose()
+}
+
 /// The site's policies and lists, once they are recorded.
 pub(crate) fn site(store: &dyn Store, id: &SiteId) -> Result<Option<SiteEntry>, StoreError> {
     let row = store.subject(&SubjectId::new(SubjectKind::Site, id))?;

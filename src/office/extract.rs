@@ -104,6 +104,8 @@ pub struct SignedIn {
     pub person: PersonId,
     /// As of now.
     pub role: Role,
+    /// P-09, P-10: whose subjects they may see.
+    audiences: Vec<Audience>,
     /// On which handheld; `None` for a script.
     pub installation: Option<InstallationId>,
 }
@@ -111,7 +113,7 @@ pub struct SignedIn {
 impl SignedIn {
     /// P-09, P-10: whose subjects they may see.
     pub fn audiences(&self) -> Vec<Audience> {
-        audiences_of(&self.person, self.role)
+        self.audiences.clone()
     }
 
     /// P-09: refuses all roles but these.
@@ -144,8 +146,8 @@ impl FromRequestParts<Office> for SignedIn {
                 }
                 let person = person?;
                 let entry = directory::person(store, &person)?.filter(|entry| entry.active);
-                let role = entry.ok_or_else(not_here_any_more)?.role;
-                Ok(Self { person, role, installation })
+                let entry = entry.ok_or_else(not_here_any_more)?;
+                Ok(Self { audiences: audiences_of(&person, &entry), role: entry.role, person, installation })
             })
             .await
     }

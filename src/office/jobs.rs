@@ -1,7 +1,10 @@
 //! What the office does by itself: facts with an id derived from their cause, made once, whoever computes them.
 
+pub mod assign;
 pub mod callbacks;
 pub mod dispatch;
+pub mod linked;
+pub mod rises;
 
 use doorstep_domain::fact::{Body, Head, Verdict};
 
@@ -19,5 +22,8 @@ pub(crate) fn follow(
         return Ok(());
     }
     callbacks::open_for(ledger, head, body, verdict)?;
-    dispatch::dispatch_for(ledger, head, body)
+    dispatch::dispatch_for(ledger, head, body)?;
+    assign::assign_for(ledger, head, body)?;
+    linked::open_for(ledger, head, body)?;
+    Ok(rises::watch(ledger, &head.subject)?)
 }

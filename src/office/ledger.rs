@@ -6,9 +6,10 @@ use std::sync::Arc;
 use doorstep_domain::context::{self, Context};
 use doorstep_domain::fact::{Body, Carriage, Head, Reason, RollingHash, SignedFact, Verdict};
 use doorstep_domain::fold::{FOLD_VERSION, State};
-use doorstep_domain::ids::SubjectId;
+use doorstep_domain::ids::{SubjectId, SubjectKind};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
+use doorstep_domain::{complaint, work_order};
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 
 use crate::audience::{self, Change};
@@ -112,7 +113,7 @@ impl Ledger {
         let before = self.subject(&entry.head.subject)?;
         let verdict = self.judge(&before.state, &entry)?;
         let placed = self.insert(&entry, verdict)?;
-        self.count_number(&placed.verdict)?;
+        self.count_number(&entry, &placed.verdict)?;
         self.move_on(before, &entry, &placed)?;
         jobs::follow(self, entry.head, entry.body, &placed.verdict)?;
         Ok(placed)
@@ -127,7 +128,10 @@ impl Ledger {
         };
         let last = self.store.last_place()?.map_or(0, |place| place.sequence);
         let site = self.site()?;
-        let orders_today = self.store.orders_on(site.day_of(time.middle()))?;
+        let numbered_today = match numbered(entry.body) {
+            Some(kind) => self.store.numbered_on(kind, site.day_of(time.middle()))?,
+            None => 0,
+        };
         let context = Context {
             time,
             role,
@@ -135,7 +139,7 @@ impl Ledger {
             site_revision: site.revision,
             catalogue: &site.catalogue,
             grading: site.grading,
-            place: Some(context::Place { sequence: last + 1, numbered_today: orders_today }),
+            place: Some(context::Place { sequence: last + 1, numbered_today }),
         };
         Ok(Verdict { after_revocation, ..state.judge(entry.head, entry.body, &context) })
     }
@@ -149,13 +153,11 @@ impl Ledger {
         Ok(self.site.insert(site).clone())
     }
 
-    /// no number is given twice.
-    fn count_number(&mut self, verdict: &Verdict) -> Result<(), StoreError> {
-        if verdict.order.as_ref().is_none_or(|order| order.number.is_none()) {
-            return Ok(());
-        }
+    /// R-01, C-11: no number is given twice; what does not count uses none up.
+    fn count_number(&mut self, entry: &Entry<'_>, verdict: &Verdict) -> Result<(), StoreError> {
+        let Some(kind) = numbered(entry.body).filter(|_| verdict.is_applied()) else { return Ok(()) };
         let day = self.site()?.day_of(verdict.time.middle());
-        self.store.count_order(day)
+        self.store.count_number(kind, day)
     }
 
     fn insert(&self, entry: &Entry<'_>, verdict: Verdict) -> Result<Placed, StoreError> {
@@ -212,6 +214,16 @@ impl Ledger {
         let change = Change { subject, before, after, sequence, applied };
         audience::follow(&*self.store, &change)
     }
+}
+
+/// R-01, C-11: what gets a number of its day.
+fn numbered(body: &Body) -> Option<SubjectKind> {
+    let is_first = match body {
+        Body::WorkOrder(act) => matches!(**act, work_order::Act::Register(_)),
+        Body::Complaint(act) => matches!(**act, complaint::Act::Receive(_)),
+        _ => false,
+    };
+    is_first.then_some(body.kind().subject)
 }
 
 fn is_missing(part: &KeptPart) -> bool {

@@ -5,6 +5,7 @@
 //! Everything kept is behind `store::Store`; no SQL stands elsewhere.
 
 pub mod admin;
+mod alarm;
 pub mod arrival;
 pub mod audience;
 pub mod blobs;
@@ -13,6 +14,7 @@ mod cash_up;
 pub mod clock;
 pub mod codes;
 pub mod commands;
+pub mod complaint;
 pub mod config;
 mod copy;
 mod customer_copy;

@@ -346,9 +346,10 @@ fn start_writer(
 fn catch_up(ledger: &mut Ledger) -> Result<(), OfficeError> {
     ledger.store.begin()?;
     let opened = jobs::callbacks::open_missing(ledger)?;
+    let linked = jobs::linked::open_missing(ledger)?;
     ledger.store.commit()?;
-    if opened > 0 {
-        tracing::info!(opened, "callbacks were opened that had been missing");
+    if opened + linked > 0 {
+        tracing::info!(opened, linked, "callbacks and their complaints were opened that had been missing");
     }
     Ok(())
 }

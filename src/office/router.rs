@@ -17,8 +17,8 @@ use tracing::Span;
 use crate::error::OfficeError;
 use crate::finish::MAX_FINISH_BYTES;
 use crate::handlers::{
-    callbacks, cash_up, challenges, devices, events, facts, feed, health, heartbeats, office, openapi, parts, persons,
-    sessions, timeliness, uploads, work_orders,
+    callbacks, cash_up, challenges, complaints, devices, events, facts, feed, health, heartbeats, office,
+    openapi, parts, persons, sessions, timeliness, uploads, work_orders,
 };
 use crate::office::Office;
 use crate::store::StoreError;
@@ -51,6 +51,9 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/work-orders/{id}", get(work_orders::show))
         .route("/v1/work-orders/{id}/dispatch", post(work_orders::dispatch))
         .route("/v1/work-orders/{id}/copy.pdf", get(work_orders::copy))
+        .route("/v1/complaints/{id}", get(complaints::show))
+        .route("/v1/complaints/{id}/assign", post(complaints::assign))
+        .route("/v1/complaints/{id}/acknowledge", post(complaints::acknowledge))
         .route("/v1/cash-up", get(cash_up::read))
         .route("/v1/timeliness", get(timeliness::read))
         .route("/healthz", get(health::check))

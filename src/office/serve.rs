@@ -1,4 +1,4 @@
-//! Serving: HTTP on a listener, and the admin socket beside it, until told to stop.
+//! Serving: HTTP on a listener, beside it the admin socket and the alarm clock, until told to stop.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::admin;
+use crate::alarm;
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::router;
@@ -21,6 +22,7 @@ pub struct Serving {
     office: Office,
     http: JoinHandle<io::Result<()>>,
     admin: JoinHandle<()>,
+    alarm: JoinHandle<()>,
 }
 
 impl Office {
@@ -38,7 +40,8 @@ impl Office {
             async move { while !*closing.borrow_and_update() && closing.changed().await.is_ok() {} };
         let serve = axum::serve(listener, router::routes(self.clone())).with_graceful_shutdown(stopped);
         let http = tokio::spawn(async move { serve.await });
-        Ok(Serving { address, office: self.clone(), http, admin })
+        let alarm = alarm::watch(self);
+        Ok(Serving { address, office: self.clone(), http, admin, alarm })
     }
 }
 
@@ -60,6 +63,7 @@ impl Serving {
     pub async fn stop(self) -> io::Result<()> {
         self.office.set_closing(true);
         self.admin.abort();
+        self.alarm.abort();
         admin::forget(&self.office);
         let aborting = self.http.abort_handle();
         match tokio::time::timeout(PATIENCE, self.http).await {

@@ -2,6 +2,7 @@
 //!
 //! A [`Store`] is one connection. The writer owns one; readers borrow others from [`Readers`].
 
+pub mod alarms;
 pub mod codes;
 pub mod devices;
 pub mod facts;
@@ -15,6 +16,7 @@ pub mod uploads;
 
 use thiserror::Error;
 
+pub use alarms::AlarmStore;
 pub use codes::{Code, CodeStore, Purpose};
 pub use devices::{Device, DeviceStore, PersonKey};
 pub use facts::{FactStore, KeptPart, Place, PlacedFact, Refusal, StoredFact};
@@ -57,6 +59,7 @@ pub trait Store:
     + CodeStore
     + JournalStore
     + UploadStore
+    + AlarmStore
     + Send
 {
     /// Begins a transaction that writes.

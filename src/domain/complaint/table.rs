@@ -143,6 +143,9 @@ const RECEIVERS: &[By] = &[
 ];
 const SERVICE: &[By] =
     &[Owner, Of(GeneralManager), Of(SiteManager), Of(Supervisor), Of(FrontDesk), Of(Butler)];
+/// V-12: a complaint that the office opens is the one's who called back.
+const HANDING_OVER: &[By] =
+    &[Office, Owner, Of(GeneralManager), Of(SiteManager), Of(Supervisor), Of(FrontDesk), Of(Butler)];
 const HANDLERS: &[By] = &[
     Assignee,
     Of(EngineeringSupervisor),
@@ -180,7 +183,7 @@ pub static TABLE: &[Row] = &[
     ),
     row(Action::Phone, ANY, STAFF, None),
     row(Action::Note, ANY, STAFF, None),
-    row(Action::HandOver, UNSIGNED, SERVICE, None),
+    row(Action::HandOver, UNSIGNED, HANDING_OVER, None),
     row(Action::Rise, UNSIGNED, &[Office], None),
     row(Action::AgreeReply, UNSIGNED, STAFF, None),
     row(Action::AgreeFinish, OPEN, SERVICE, None),

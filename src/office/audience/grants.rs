@@ -7,14 +7,14 @@ use doorstep_domain::directory::{HomeEntry, Newest};
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
 
-use super::{Audience, Change, group_of, home_of};
+use super::{Audience, Change, groups_of, home_of};
 use crate::store::{EntryKind, Store, StoreError};
 
 /// Why an audience has a subject: by the rules of [`super`], or as the home's butler. Beside these a reason is
-/// the callback or order for whose sake somebody goes to that home, with all that happened there.
+/// the callback, order or complaint for whose sake somebody goes to that home, with all that happened there.
 pub(super) const BY_RULE: &str = "rule";
 const AS_BUTLER: &str = "butler";
-/// What stands before an order, where only the address is needed: what happens in that home is not passed on.
+/// What stands before a case, where only the address is needed: what happens in that home is not passed on.
 pub(super) const ADDRESS: &str = "address/";
 
 pub(super) struct Grants<'a> {
@@ -47,6 +47,9 @@ impl Grants<'_> {
                 self.reassign(change, before.assigned_to.clone(), after.assigned_to.clone())
             }
             (State::WorkOrder(before), State::WorkOrder(after)) => self.follow_order(change, before, after),
+            (State::Complaint(before), State::Complaint(after)) => {
+                self.follow_complaint(change, before, after)
+            }
             (State::CashUp(_), State::CashUp(after)) => self.follow_cash_up(change.subject, after),
             _ => Ok(()),
         }
@@ -81,7 +84,7 @@ impl Grants<'_> {
         passed_on.try_for_each(|(audience, reason)| self.give(change.subject, audience, reason))
     }
 
-    /// P-05: with a home go its events, orders and callbacks, with their whole history.
+    /// P-05: with a home go its events, orders, complaints and callbacks, with their whole history.
     fn follow_home(
         &self,
         home: &SubjectId,
@@ -132,7 +135,7 @@ impl Grants<'_> {
         [own, Audience::Desk].iter().try_for_each(|audience| self.give(subject, audience, BY_RULE))
     }
 
-    /// Who joins or leaves the desk or P-07 is told in their own log what they have from there on.
+    /// Who joins or leaves the desk, P-07 or the head of a department is told in their own log what they have from there on.
     fn follow_person(&self, change: &Change<'_>) -> Result<(), StoreError> {
         self.give(change.subject, &Audience::All, BY_RULE)?;
         let (Some(before), Some(after)) = (groups(change.before), groups(change.after)) else {
@@ -159,9 +162,9 @@ fn butler(home: &Newest<HomeEntry>) -> Option<PersonId> {
     home.entry.as_ref().and_then(|(_, entry)| entry.butler.clone())
 }
 
-/// What a person who is recorded shares with others of their role.
+/// What a person who is recorded shares with others.
 fn groups(state: &State) -> Option<BTreeSet<Audience>> {
     let State::Person(newest) = state else { return None };
     let (_, entry) = newest.entry.as_ref()?;
-    Some(group_of(entry.role).filter(|_| entry.active).into_iter().collect())
+    Some(if entry.active { groups_of(entry) } else { BTreeSet::new() })
 }

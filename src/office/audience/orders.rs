@@ -4,15 +4,13 @@
 use std::collections::BTreeSet;
 
 use doorstep_domain::fold::State;
-use doorstep_domain::ids::{HomeId, PersonId, SubjectId, SubjectKind};
+use doorstep_domain::ids::PersonId;
 use doorstep_domain::work_order::{Step, WorkOrderState};
 
-use super::grants::{ADDRESS, BY_RULE, Grants, passes_on};
+use super::case::Case;
+use super::grants::{BY_RULE, Grants, passes_on};
 use super::{Audience, Change};
 use crate::store::StoreError;
-
-/// Why a person has an order that they had or have something to do with.
-const INVOLVED: &str = "involved";
 
 /// who still has work on it, until it is settled.
 pub(crate) fn worker_of(state: &State) -> Option<&PersonId> {
@@ -66,48 +64,9 @@ impl Grants<'_> {
             self.follow_home_of(change, passes_on)?;
             self.give(change.subject, &Audience::Engineering, BY_RULE)?;
         }
-        self.follow_involved(change.subject, &involved(before), &involved(after))?;
-        let order = ForOrder { grants: self, order: change.subject, home: &registered.what.home };
+        let order = Case { grants: self, subject: change.subject, home: &registered.what.home };
+        order.follow_involved(&involved(before), &involved(after))?;
         order.follow_address(&addressed(before), &addressed(after))?;
         order.follow_door(&at_the_door(before), &at_the_door(after))
-    }
-
-    fn follow_involved(
-        &self,
-        order: &SubjectId,
-        before: &BTreeSet<Audience>,
-        after: &BTreeSet<Audience>,
-    ) -> Result<(), StoreError> {
-        before.difference(after).try_for_each(|audience| self.withdraw(order, audience, INVOLVED))?;
-        after.difference(before).try_for_each(|audience| self.give(order, audience, INVOLVED))
-    }
-}
-
-/// What is given for an order's sake.
-struct ForOrder<'a> {
-    grants: &'a Grants<'a>,
-    order: &'a SubjectId,
-    home: &'a HomeId,
-}
-
-impl ForOrder<'_> {
-    fn follow_address(
-        &self,
-        before: &BTreeSet<Audience>,
-        after: &BTreeSet<Audience>,
-    ) -> Result<(), StoreError> {
-        let (home, reason) =
-            (SubjectId::new(SubjectKind::Home, self.home), format!("{ADDRESS}{}", self.order));
-        before.difference(after).try_for_each(|audience| self.grants.withdraw(&home, audience, &reason))?;
-        after.difference(before).try_for_each(|audience| self.grants.give(&home, audience, &reason))
-    }
-
-    fn follow_door(&self, before: &BTreeSet<Audience>, after: &BTreeSet<Audience>) -> Result<(), StoreError> {
-        let reason = self.order.as_str();
-        before.difference(after).try_for_each(|audience| self.grants.withdraw_all(audience, reason))?;
-        let history = self.grants.store.subjects_of_home(self.home)?;
-        let give =
-            |audience| history.iter().try_for_each(|subject| self.grants.give(subject, audience, reason));
-        after.difference(before).try_for_each(give)
     }
 }

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    callbacks, cash_up, challenges, devices, events, facts, feed, health, heartbeats, office, parts, persons,
-    sessions, timeliness, uploads, work_orders,
+    callbacks, cash_up, challenges, complaints, devices, events, facts, feed, health, heartbeats, office,
+    parts, persons, sessions, timeliness, uploads, work_orders,
 };
 
 #[derive(OpenApi)]
@@ -31,6 +31,9 @@ use super::{
         work_orders::show,
         work_orders::dispatch,
         work_orders::copy,
+        complaints::show,
+        complaints::assign,
+        complaints::acknowledge,
         cash_up::read,
         timeliness::read,
         health::check

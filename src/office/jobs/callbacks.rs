@@ -1,7 +1,8 @@
-//! V-11: a finished event, or a confirmed work order, opens its callback, with the deadline that V-01 to
-//! V-03 give it.
+//! V-11: a finished event, a confirmed work order, or a complaint whose customer knows the result opens its
+//! callback, with the deadline that V-01 to V-03 give it.
 
 use doorstep_domain::callback::Opening;
+use doorstep_domain::complaint;
 use doorstep_domain::event::{EventKind, Finish};
 use doorstep_domain::fact::{Body, Head, Verdict};
 use doorstep_domain::fold::State;
@@ -24,20 +25,45 @@ pub(crate) fn open_for(
     verdict: &Verdict,
 ) -> Result<(), OfficeError> {
     let opening = match body {
-        Body::EventFinished(finish) => Some(after_event(head, finish)),
-        Body::WorkOrder(act) if matches!(**act, Act::Confirm(_)) => after_order(ledger, head)?,
+        Body::EventFinished(finish) => Some((head.id, after_event(head, finish))),
+        Body::WorkOrder(act) if matches!(**act, Act::Confirm(_)) => {
+            after_order(ledger, head)?.map(|opening| (head.id, opening))
+        }
+        Body::Complaint(act) if tells(act) => after_complaint(ledger, head)?,
         _ => None,
     };
-    let Some(opening) = opening else { return Ok(()) };
+    let Some((cause, opening)) = opening else { return Ok(()) };
     let opened = ledger.append(Draft {
-        id: FactId::caused(head.id, RULE),
-        subject: SubjectId::callback_of(head.id),
+        id: FactId::caused(cause, RULE),
+        subject: SubjectId::callback_of(cause),
         body: Body::CallbackOpened(opening),
         at: verdict.time.middle(),
         parts: Vec::new(),
     })?;
-    tracing::debug!(cause = %head.id, callback = %opened.subject, "a callback was opened");
+    tracing::debug!(%cause, callback = %opened.subject, "a callback was opened");
     Ok(())
+}
+
+/// C-10: from here on the customer knows the result.
+fn tells(act: &complaint::Act) -> bool {
+    matches!(act, complaint::Act::Tell(_) | complaint::Act::SignOpinion(_))
+}
+
+/// V-11: the clock starts when it was handled. Its reception is the cause: who is told and then signs is called
+/// back once. A suggestion or an opinion has no grade (C-02), so it is called back as anything else.
+fn after_complaint(ledger: &Ledger, head: &Head) -> Result<Option<(FactId, Opening)>, StoreError> {
+    let State::Complaint(complaint) = ledger.subject(&head.subject)?.state else { return Ok(None) };
+    let after = complaint.grade().map_or(EventKind::Other, |grade| EventKind::Complaint { grade });
+    let (Some(received), Some(handled)) = (complaint.received, complaint.handled) else { return Ok(None) };
+    let opening = Opening {
+        event: head.subject.clone(),
+        after,
+        home: received.what.home,
+        matter: received.what.matter,
+        registered: received.what.received.min(received.at),
+        finished: handled.at,
+    };
+    Ok(Some((received.fact, opening)))
 }
 
 fn after_event(head: &Head, finish: &Finish) -> Opening {

@@ -14,11 +14,11 @@ pub struct Reading {
     pub installation: Option<InstallationId>,
     /// When.
     pub at: Moment,
-    /// What: `feed`, `part`, `callback`, `work_order`, `copy` or `cash_up`.
+    /// What: `feed`, `part`, `callback`, `work_order`, `complaint`, `copy` or `cash_up`.
     pub what: &'static str,
     /// The fact, for a part.
     pub fact: Option<FactId>,
-    /// The slot, for a part; the subject, for a callback or work order; person and day, for a cash-up; the
+    /// The slot, for a part; the subject, for a case; person and day, for a cash-up; the
     /// cursor's place, for a page.
     pub detail: String,
 }
@@ -31,6 +31,6 @@ pub trait JournalStore {
     /// How often a person read something of this sort.
     fn count_readings(&self, person: &PersonId, what: &str) -> Result<i64, StoreError>;
 
-    /// Notes who had the office assign a callback, or dispatch a work order.
+    /// Notes who had the office assign a callback or complaint, or dispatch a work order.
     fn note_assignment(&self, fact: FactId, by: &PersonId, at: Moment) -> Result<(), StoreError>;
 }

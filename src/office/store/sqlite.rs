@@ -1,5 +1,6 @@
 //! The store in one SQLite file: WAL, `synchronous=FULL`, so that what is committed survives a power cut.
 
+mod alarms;
 mod codes;
 mod column;
 mod devices;

@@ -33,6 +33,6 @@ pub trait SubjectStore {
     /// Every subject of a kind.
     fn subjects_of_kind(&self, kind: SubjectKind) -> Result<Vec<SubjectRow>, StoreError>;
 
-    /// The home itself, and every event, work order and callback in it.
+    /// The home itself, and every event, work order, complaint and callback in it.
     fn subjects_of_home(&self, home: &HomeId) -> Result<Vec<SubjectId>, StoreError>;
 }

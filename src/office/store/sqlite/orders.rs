@@ -1,7 +1,7 @@
 //! Numbers of a day, and who has work.
 
 use chrono::NaiveDate;
-use doorstep_domain::ids::{PersonId, SubjectId};
+use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
 use doorstep_domain::moment::Moment;
 use rusqlite::params;
 
@@ -10,15 +10,15 @@ use super::column::parsed;
 use crate::store::{OrderStore, StoreError};
 
 impl OrderStore for Sqlite {
-    fn orders_on(&self, day: NaiveDate) -> Result<i64, StoreError> {
-        let sql = "SELECT COALESCE((SELECT orders FROM order_days WHERE day = ?1), 0)";
-        self.number(sql, [day.to_string()])
+    fn numbered_on(&self, kind: SubjectKind, day: NaiveDate) -> Result<i64, StoreError> {
+        let sql = "SELECT COALESCE((SELECT given FROM numbers WHERE kind = ?1 AND day = ?2), 0)";
+        self.number(sql, [kind.word(), &day.to_string()])
     }
 
-    fn count_order(&self, day: NaiveDate) -> Result<(), StoreError> {
-        let sql = "INSERT INTO order_days (day, orders) VALUES (?1, 1)
-            ON CONFLICT DO UPDATE SET orders = orders + 1";
-        self.run(sql, [day.to_string()]).map(drop)
+    fn count_number(&self, kind: SubjectKind, day: NaiveDate) -> Result<(), StoreError> {
+        let sql = "INSERT INTO numbers (kind, day, given) VALUES (?1, ?2, 1)
+            ON CONFLICT DO UPDATE SET given = given + 1";
+        self.run(sql, [kind.word(), &day.to_string()]).map(drop)
     }
 
     fn open_orders_of(&self, person: &PersonId) -> Result<i64, StoreError> {

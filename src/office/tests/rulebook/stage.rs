@@ -65,9 +65,21 @@ impl Stage {
 
     /// Stops the office and starts another one on the same folder.
     pub async fn restart(self) -> Self {
+        self.restart_with(|_| ()).await
+    }
+
+    /// Nobody serves for so many milliseconds.
+    pub async fn restart_after(self, millis: i64) -> Self {
+        let clock = self.clock.clone();
+        self.restart_with(|_| clock.advance(millis)).await
+    }
+
+    /// Something happens to the data folder meanwhile.
+    pub async fn restart_with(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { office, clock, serving, folder } = self;
         serving.stop().await.unwrap();
         drop(office);
+        meanwhile(folder.path());
         let (office, serving) = open(folder.path(), &clock).await;
         Self { office, clock, serving, folder }
     }
@@ -97,6 +109,12 @@ impl Stage {
 
     pub async fn record_person(&self, id: &str, role: Role, active: bool) {
         self.office.append(vec![person(id, role, active)]).await.unwrap();
+    }
+
+    /// A member of a department.
+    pub async fn record_member(&self, id: &str, role: Role, department: Option<&str>) {
+        let department = department.map(|code| code.parse().unwrap());
+        self.office.append(vec![member(id, PersonEntry { role, department, active: true })]).await.unwrap();
     }
 
     pub async fn record_home(&self, id: &str, butler: &str) {
@@ -173,9 +191,12 @@ fn catalogue() -> Catalogue {
 }
 
 fn person(id: &str, role: Role, active: bool) -> Draft {
+    member(id, PersonEntry { role, department: None, active })
+}
+
+fn member(id: &str, entry: PersonEntry) -> Draft {
     let contact = Contact { name: Label::new(format!("姓名{id}"), id), phone: "13800000000".to_owned() };
-    let body = Body::PersonRecorded(PersonEntry { role, department: None, active });
-    draft(SubjectId::new(SubjectKind::Person, id), body, Some(json!(contact)))
+    draft(SubjectId::new(SubjectKind::Person, id), Body::PersonRecorded(entry), Some(json!(contact)))
 }
 
 fn home(id: &str, butler: &str) -> Draft {

@@ -10,7 +10,7 @@ use doorstep_office::Office;
 use doorstep_office::sample::{self, StaffMember};
 
 /// Who has signed in on this handheld before; everybody else needs a code of the office.
-const PEOPLE: [&str; 6] = ["b-02", "b-01", "f-01", "s-01", "m-01", "g-01"];
+const PEOPLE: [&str; 8] = ["b-02", "b-01", "f-01", "t-01", "e-01", "s-01", "m-01", "g-01"];
 
 /// The people of [`PEOPLE`].
 pub fn shown() -> impl Iterator<Item = &'static StaffMember> {

@@ -13,7 +13,7 @@ use super::table::Action;
 use crate::callback::state::FOLLOW_UP_AFTER;
 use crate::done::{self, Done};
 use crate::event::{Payment, Picture};
-use crate::fact::{Head, Verdict};
+use crate::fact::{Head, Reason, Verdict};
 use crate::ids::{FactId, PersonId, TradeCode};
 use crate::moment::Moment;
 use crate::money::Fen;
@@ -117,7 +117,9 @@ impl WorkOrderState {
     pub fn apply(&mut self, head: &Head, act: &Act, verdict: &Verdict) {
         let pictures = act.pictures().iter().cloned();
         self.pictures.extend(pictures.map(|picture| Done::of(head, verdict, picture)));
-        if let Act::Charge(charging) = act {
+        // Whoever is not proven to be the author has taken nobody's money.
+        let proven = verdict.reason != Some(Reason::Uncertified);
+        if let (Act::Charge(charging), true) = (act, proven) {
             self.charges.push(charged(head, charging, verdict));
         }
         if verdict.is_applied() {

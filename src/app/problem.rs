@@ -2,9 +2,11 @@
 
 use doorstep_device::commands::save::SaveError;
 use doorstep_device::commands::sign_in::SignInError;
+use doorstep_device::commands::work_order::OrderError;
 use doorstep_device::engine::{ConnectError, EnterError};
 use doorstep_device::store::StoreError;
 use doorstep_device::sync::client::CallError;
+use doorstep_domain::fact::Reason;
 use doorstep_protocol::problem::ProblemCode;
 use doorstep_ui::Problem;
 
@@ -25,6 +27,24 @@ pub fn of_save(error: &SaveError) -> Problem {
         SaveError::Store(error) => of_store(error),
         SaveError::NotHere | SaveError::RecordedAlready => Problem::RoleMayNot,
         _ => Problem::Other,
+    }
+}
+
+/// Something about a work order that was not recorded: the form stays.
+pub fn of_order(error: &OrderError) -> Problem {
+    match error {
+        OrderError::Missing(_) | OrderError::Refused(Reason::Incomplete) => Problem::Incomplete,
+        OrderError::Past(_) => Problem::TimePassed,
+        OrderError::TooLong(_) => Problem::TextTooLong,
+        OrderError::Amount(_) => Problem::AmountWrong,
+        OrderError::Receipt(_) => Problem::NumberWrong,
+        OrderError::ReceiptUsed { .. } => Problem::ReceiptUsed,
+        OrderError::Unpriced => Problem::Unpriced,
+        OrderError::ShownOther => Problem::ShownOther,
+        OrderError::Signing(_) => Problem::Unsigned,
+        OrderError::Refused(Reason::Role) => Problem::RoleMayNot,
+        OrderError::Refused(_) => Problem::OrderMovedOn,
+        OrderError::Save(error) => of_save(error),
     }
 }
 

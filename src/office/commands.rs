@@ -185,8 +185,9 @@ async fn serve_until_stopped(serve: Serve) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", serve.listen))?;
     let mut terminate = signal(SignalKind::terminate())?;
     let serving = office.serve(listener)?;
-    println!("listening on {}", serving.url());
-    println!("fingerprint {}", office.introduce().await?.fingerprint());
+    let fingerprint = office.introduce().await?.fingerprint();
+    // At once: whoever reads only the first line may close the pipe after it.
+    write!(io::stdout(), "listening on {}\nfingerprint {fingerprint}\n", serving.url())?;
     io::stdout().flush()?;
     tokio::select! {
         _ = terminate.recv() => {}

@@ -88,12 +88,24 @@ async fn bearer(parts: &mut Parts, office: &Office) -> Result<Bearer, OfficeErro
 /// An enrolled handheld, whoever is signed in on it; it may be revoked.
 pub struct Handheld(pub InstallationId);
 
-impl FromRequestParts<Office> for Handheld {
+/// An enrolled handheld as [`Handheld`], with who is signed in on it.
+pub struct InHand(pub InstallationId, pub Option<PersonId>);
+
+impl FromRequestParts<Office> for InHand {
     type Rejection = OfficeError;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, OfficeError> {
         let bearer = bearer(parts, office).await?;
-        bearer.installation.map(Self).ok_or_else(|| unauthenticated("this is for handhelds"))
+        let installation = bearer.installation.ok_or_else(|| unauthenticated("this is for handhelds"))?;
+        Ok(Self(installation, bearer.person))
+    }
+}
+
+impl FromRequestParts<Office> for Handheld {
+    type Rejection = OfficeError;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, OfficeError> {
+        InHand::from_request_parts(parts, office).await.map(|InHand(installation, _)| Self(installation))
     }
 }
 

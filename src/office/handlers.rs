@@ -4,6 +4,7 @@ pub mod callbacks;
 pub mod cash_up;
 pub mod challenges;
 pub mod complaints;
+pub mod coverage;
 pub mod devices;
 pub mod events;
 pub mod facts;

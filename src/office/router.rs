@@ -17,8 +17,8 @@ use tracing::Span;
 use crate::error::OfficeError;
 use crate::finish::MAX_FINISH_BYTES;
 use crate::handlers::{
-    callbacks, cash_up, challenges, complaints, devices, events, facts, feed, health, heartbeats, office,
-    openapi, parts, persons, sessions, timeliness, uploads, work_orders,
+    callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health, heartbeats,
+    office, openapi, parts, persons, sessions, timeliness, uploads, work_orders,
 };
 use crate::office::Office;
 use crate::store::StoreError;
@@ -36,10 +36,12 @@ pub(crate) fn routes(office: Office) -> Router {
         .layer(map_response(uploads::sign_answer));
     Router::new()
         .route("/v1/office", get(office::introduce))
-        .route("/v1/devices", post(devices::enrol))
+        .route("/v1/devices", post(devices::enrol).get(devices::list))
+        .route("/v1/devices/{number}/revoke", post(devices::revoke))
         .route("/v1/challenges", post(challenges::issue))
         .route("/v1/sessions", post(sessions::open))
         .route("/v1/persons/{id}/keys", post(persons::admit))
+        .route("/v1/persons/{id}/unlock", post(persons::unlock))
         .route("/v1/facts", post(facts::push))
         .route("/v1/feed", get(feed::read))
         .route("/v1/parts/{fact}/{*slot}", get(parts::read))
@@ -56,6 +58,7 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/complaints/{id}/acknowledge", post(complaints::acknowledge))
         .route("/v1/cash-up", get(cash_up::read))
         .route("/v1/timeliness", get(timeliness::read))
+        .route("/v1/coverage", get(coverage::read))
         .route("/healthz", get(health::check))
         .route("/openapi.json", get(openapi::show))
         .fallback(no_such_route)

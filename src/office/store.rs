@@ -18,7 +18,7 @@ use thiserror::Error;
 
 pub use alarms::AlarmStore;
 pub use codes::{Code, CodeStore, Purpose};
-pub use devices::{Device, DeviceStore, PersonKey};
+pub use devices::{Contact, Device, DeviceStore, PersonKey};
 pub use facts::{FactStore, KeptPart, Place, PlacedFact, Refusal, StoredFact};
 pub use feed::{EntryKind, FeedStore, LogRow};
 pub use journal::{JournalStore, Reading};

@@ -1,5 +1,6 @@
 //! the repair timeliness of a month, by trade and person.
 
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
@@ -22,6 +23,19 @@ const REGISTERED: &str = "work_order.registered";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Month(NaiveDate);
+
+impl Month {
+    /// Its first day.
+    pub(crate) fn first(self) -> NaiveDate {
+        self.0
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.format("%Y-%m").fmt(f)
+    }
+}
 
 impl FromStr for Month {
     type Err = OfficeError;
@@ -97,7 +111,7 @@ pub(crate) fn report(
         counted: all.counted + one.counted,
     };
     Ok(TimelinessReport {
-        month: month.0.format("%Y-%m").to_string(),
+        month: month.to_string(),
         all: counts.values().fold(Timeliness::default(), sum).into(),
         rows: counts
             .into_iter()

@@ -9,30 +9,32 @@ use doorstep_protocol::problem::Problem;
 
 use crate::directory;
 use crate::error::OfficeError;
-use crate::extract::{Body, Handheld};
+use crate::extract::{Body, InHand};
 use crate::ledger::Ledger;
 use crate::office::Office;
-use crate::store::Store;
+use crate::store::{Contact, Store};
 
 /// Keeps the heartbeat (F-01), and answers time, staff and lifted locks (F-02, F-03).
 #[utoipa::path(post, path = "/v1/heartbeats", request_body = Heartbeat,
     responses((status = 200, body = HeartbeatAnswer), (status = "default", body = Problem)))]
 pub async fn beat(
     State(office): State<Office>,
-    Handheld(installation): Handheld,
+    InHand(installation, person): InHand,
     Body(heartbeat): Body<Heartbeat>,
 ) -> Result<Json<HeartbeatAnswer>, OfficeError> {
-    office.write(move |ledger| answer(ledger, installation, &heartbeat)).await.map(Json)
+    office.write(move |ledger| answer(ledger, installation, person.clone(), &heartbeat)).await.map(Json)
 }
 
 fn answer(
     ledger: &mut Ledger,
     installation: InstallationId,
+    person: Option<PersonId>,
     heartbeat: &Heartbeat,
 ) -> Result<HeartbeatAnswer, OfficeError> {
     let store = &*ledger.store;
     let revoked = store.device(installation)?.is_none_or(|device| device.revoked.is_some());
-    store.save_heartbeat(installation, heartbeat, ledger.now())?;
+    let contact = Contact { heartbeat: heartbeat.clone(), at: ledger.now(), person };
+    store.save_contact(installation, &contact)?;
     let unlocked = lift_locks(store, installation, heartbeat)?;
     let staff = if revoked { Vec::new() } else { tiles(store)? };
     Ok(HeartbeatAnswer { time: ledger.now(), staff, unlocked, backed_up_through: 0 })

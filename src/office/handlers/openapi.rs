@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    callbacks, cash_up, challenges, complaints, devices, events, facts, feed, health, heartbeats, office,
-    parts, persons, sessions, timeliness, uploads, work_orders,
+    callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health, heartbeats,
+    office, parts, persons, sessions, timeliness, uploads, work_orders,
 };
 
 #[derive(OpenApi)]
@@ -14,9 +14,12 @@ use super::{
     paths(
         office::introduce,
         devices::enrol,
+        devices::list,
+        devices::revoke,
         challenges::issue,
         sessions::open,
         persons::admit,
+        persons::unlock,
         facts::push,
         feed::read,
         parts::read,
@@ -36,6 +39,7 @@ use super::{
         complaints::acknowledge,
         cash_up::read,
         timeliness::read,
+        coverage::read,
         health::check
     )
 )]

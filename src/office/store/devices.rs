@@ -43,6 +43,17 @@ pub struct PersonKey {
     pub retired: Option<Moment>,
 }
 
+/// What a handheld said of itself last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// What.
+    pub heartbeat: Heartbeat,
+    /// When it came.
+    pub at: Moment,
+    /// Who was signed in then, or the last time that somebody was.
+    pub person: Option<PersonId>,
+}
+
 /// Handhelds and keys.
 pub trait DeviceStore {
     /// The device of an installation.
@@ -60,16 +71,14 @@ pub trait DeviceStore {
     /// Stores a new key of a person; their earlier one on that installation is retired at `since`.
     fn insert_person_key(&self, key: &PersonKey) -> Result<(), StoreError>;
 
-    /// Keeps the newest heartbeat of an installation.
-    fn save_heartbeat(
-        &self,
-        installation: InstallationId,
-        heartbeat: &Heartbeat,
-        at: Moment,
-    ) -> Result<(), StoreError>;
+    /// Keeps the newest contact of an installation. Where nobody is signed in, who was stays known.
+    fn save_contact(&self, installation: InstallationId, contact: &Contact) -> Result<(), StoreError>;
 
-    /// The newest heartbeat of an installation and when it came.
-    fn heartbeat(&self, installation: InstallationId) -> Result<Option<(Heartbeat, Moment)>, StoreError>;
+    /// The newest contact of an installation.
+    fn contact(&self, installation: InstallationId) -> Result<Option<Contact>, StoreError>;
+
+    /// Who wrote the newest fact of an installation.
+    fn last_author(&self, installation: InstallationId) -> Result<Option<PersonId>, StoreError>;
 
     /// Lifts a person's lock on every device.
     fn unlock(&self, person: &PersonId, at: Moment) -> Result<(), StoreError>;

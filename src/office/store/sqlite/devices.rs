@@ -3,12 +3,11 @@
 use doorstep_domain::bytes::PublicKey;
 use doorstep_domain::ids::{InstallationId, PersonId};
 use doorstep_domain::moment::Moment;
-use doorstep_protocol::heartbeat::Heartbeat;
 use rusqlite::{Row, params};
 
 use super::Sqlite;
-use super::column::{fixed, json, moment, moment_option, parsed, to_json};
-use crate::store::{Device, DeviceStore, PersonKey, StoreError};
+use super::column::{fixed, json, moment, moment_option, parsed, parsed_option, to_json};
+use crate::store::{Contact, Device, DeviceStore, PersonKey, StoreError};
 
 const SAVE_DEVICE: &str = "INSERT INTO devices
     (installation, number, device_key, store_key, revoked, quarantined) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -54,20 +53,24 @@ impl DeviceStore for Sqlite {
         Ok(())
     }
 
-    fn save_heartbeat(
-        &self,
-        installation: InstallationId,
-        heartbeat: &Heartbeat,
-        at: Moment,
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO heartbeats (installation, body, at) VALUES (?1, ?2, ?3)
-            ON CONFLICT DO UPDATE SET body = ?2, at = ?3";
-        self.run(sql, params![installation.to_string(), to_json(heartbeat)?, at.millis()]).map(drop)
+    fn save_contact(&self, installation: InstallationId, contact: &Contact) -> Result<(), StoreError> {
+        let sql = "INSERT INTO heartbeats (installation, body, at, person) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET body = ?2, at = ?3, person = COALESCE(?4, person)";
+        let (body, person) = (to_json(&contact.heartbeat)?, contact.person.as_ref().map(PersonId::as_str));
+        self.run(sql, params![installation.to_string(), body, contact.at.millis(), person]).map(drop)
     }
 
-    fn heartbeat(&self, installation: InstallationId) -> Result<Option<(Heartbeat, Moment)>, StoreError> {
-        let sql = "SELECT body, at FROM heartbeats WHERE installation = ?1";
-        self.one(sql, [installation.to_string()], |row| Ok((json(row, "body")?, moment(row, "at")?)))
+    fn contact(&self, installation: InstallationId) -> Result<Option<Contact>, StoreError> {
+        let sql = "SELECT body, at, person FROM heartbeats WHERE installation = ?1";
+        self.one(sql, [installation.to_string()], |row| {
+            let (heartbeat, at) = (json(row, "body")?, moment(row, "at")?);
+            Ok(Contact { heartbeat, at, person: parsed_option(row, "person")? })
+        })
+    }
+
+    fn last_author(&self, installation: InstallationId) -> Result<Option<PersonId>, StoreError> {
+        let sql = "SELECT person FROM facts WHERE installation = ?1 ORDER BY own_sequence DESC LIMIT 1";
+        self.one(sql, [installation.to_string()], |row| parsed(row, "person"))
     }
 
     fn unlock(&self, person: &PersonId, at: Moment) -> Result<(), StoreError> {

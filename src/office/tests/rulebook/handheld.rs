@@ -236,8 +236,18 @@ impl Handheld {
     }
 
     pub async fn beat(&self, locked: &[&str]) -> HeartbeatAnswer {
+        self.beat_with(None, &self.heartbeat(locked)).await
+    }
+
+    pub async fn beat_with(&self, person: Option<&Person>, heartbeat: &Heartbeat) -> HeartbeatAnswer {
+        let bearer = self.bearer(person).await;
+        let request = self.client.post(format!("{}/v1/heartbeats", self.url)).bearer_auth(bearer);
+        call(request.json(heartbeat)).await.unwrap()
+    }
+
+    pub fn heartbeat(&self, locked: &[&str]) -> Heartbeat {
         let now = Moment::from(chrono::Utc::now());
-        let heartbeat = Heartbeat {
+        Heartbeat {
             unsent_facts: 2,
             unsent_pictures: 0,
             unsent_bytes: 900,
@@ -249,10 +259,6 @@ impl Handheld {
             office: OfficeTime::exact(now),
             keystore: Keystore::File,
             locked: locked.iter().map(|id| id.parse().unwrap()).collect(),
-        };
-        let bearer = self.bearer(None).await;
-        call(self.client.post(format!("{}/v1/heartbeats", self.url)).bearer_auth(bearer).json(&heartbeat))
-            .await
-            .unwrap()
+        }
     }
 }

@@ -21,6 +21,7 @@ mod overdue;
 mod parts;
 mod restart;
 mod stage;
+mod supervisor;
 mod takings;
 mod uploads;
 mod work_orders;

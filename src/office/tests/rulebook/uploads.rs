@@ -43,7 +43,7 @@ async fn begin() -> Waiting {
     let answer = handheld.push_one(&Unsigned { head, parts: says.parts }.sign(&lin.key)).await;
     let Answer::Taken { receipt, .. } = answer else { panic!("{answer:?}") };
     let receipt = receipt.verify(&handheld.office.signing_key).unwrap();
-    assert_eq!(receipt.missing, [slot.clone()], "not green yet");
+    assert_eq!(receipt.missing, std::slice::from_ref(&slot), "not green yet");
     let bearer = handheld.bearer(None).await;
     Waiting { stage, handheld, bearer, fact, slot, secret, ciphertext }
 }

@@ -52,6 +52,11 @@ impl Arrival {
         Self { routing: sealed.routing, bytes, found }
     }
 
+    /// C-06: grave complaints go first.
+    pub fn is_urgent(&self) -> bool {
+        self.routing.priority == 0
+    }
+
     /// A fact that comes in clear, from within the office's own machine.
     pub fn clear(fact: SignedFact, office: &Identity) -> Self {
         let bytes = serde_json::to_vec(&fact).unwrap_or_default();

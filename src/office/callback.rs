@@ -55,7 +55,7 @@ pub(crate) fn assign(
     to: &PersonId,
 ) -> Result<(), OfficeError> {
     let store = &*ledger.store;
-    if !store.is_granted(subject, &caller.audiences())? {
+    if !store.is_granted(subject, &caller.audiences)? {
         return Err(OfficeError::not_found());
     }
     let State::Callback(state) = ledger.subject(subject)?.state else { return Err(OfficeError::not_found()) };

@@ -96,7 +96,7 @@ pub(crate) fn acknowledge(
 }
 
 fn act_for(ledger: &mut Ledger, subject: &SubjectId, caller: &SignedIn, act: Act) -> Result<(), OfficeError> {
-    if !ledger.store.is_granted(subject, &caller.audiences())? {
+    if !ledger.store.is_granted(subject, &caller.audiences)? {
         return Err(OfficeError::not_found());
     }
     let body = Body::Complaint(Box::new(act));

@@ -117,17 +117,12 @@ pub struct SignedIn {
     /// As of now.
     pub role: Role,
     /// P-09, P-10: whose subjects they may see.
-    audiences: Vec<Audience>,
+    pub audiences: Vec<Audience>,
     /// On which handheld; `None` for a script.
     pub installation: Option<InstallationId>,
 }
 
 impl SignedIn {
-    /// P-09, P-10: whose subjects they may see.
-    pub fn audiences(&self) -> Vec<Audience> {
-        self.audiences.clone()
-    }
-
     /// P-09: refuses all roles but these.
     ///
     /// # Errors

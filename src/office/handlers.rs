@@ -11,6 +11,7 @@ pub mod facts;
 pub mod feed;
 pub mod health;
 pub mod heartbeats;
+pub mod metrics;
 pub mod office;
 pub mod openapi;
 pub mod parts;

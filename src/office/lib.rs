@@ -34,6 +34,8 @@ mod jobs;
 pub mod keys;
 pub mod ledger;
 pub mod load;
+mod metrics;
+mod news;
 pub mod office;
 mod partials;
 mod picture;

@@ -26,11 +26,13 @@ use crate::identity::Identity;
 use crate::jobs;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
+use crate::metrics::Meter;
+use crate::news::News;
 use crate::partials::Partials;
 use crate::session::{Bearer, Challenges};
 use crate::store::sqlite::Sqlite;
 use crate::store::{PersonKey, Readers, Store};
-use crate::writer::Writer;
+use crate::writer::{Turn, Writer};
 
 const DATABASE: &str = "office.db";
 const KEYS: &str = "keys";
@@ -52,7 +54,8 @@ struct Inner {
     challenges: Challenges,
     blobs: Blobs,
     partials: Partials,
-    news: watch::Receiver<i64>,
+    news: watch::Receiver<News>,
+    meter: Meter,
     closing: watch::Sender<bool>,
     _lock: File,
 }
@@ -108,6 +111,7 @@ impl Office {
             blobs,
             partials,
             news,
+            meter: Meter::default(),
             closing,
             _lock: lock,
         })))
@@ -138,9 +142,19 @@ impl Office {
         &self.0.challenges
     }
 
-    /// The newest place of the log, whenever it moves.
-    pub(crate) fn news(&self) -> watch::Receiver<i64> {
+    /// Who was told something, whenever somebody is.
+    pub(crate) fn news(&self) -> watch::Receiver<News> {
         self.0.news.clone()
+    }
+
+    /// What the office counts.
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.0.meter
+    }
+
+    /// How much waits for the writer.
+    pub(crate) fn queued(&self) -> u64 {
+        self.0.writer.queued()
     }
 
     /// Turns true when the server goes down, so that nobody waits any longer.
@@ -174,7 +188,7 @@ impl Office {
         T: Send + 'static,
         F: FnMut(&mut Ledger) -> Result<T, OfficeError> + Send + 'static,
     {
-        self.0.writer.write(work).await
+        self.0.writer.write(Turn::Usual, work).await
     }
 
     /// What a handheld asks before anything else.
@@ -291,7 +305,11 @@ impl Office {
     }
 
     pub(crate) async fn take_arrivals(&self, arrivals: Vec<Arrival>) -> Result<Vec<Answer>, OfficeError> {
-        self.write(move |ledger| arrivals.iter().map(|arrival| ledger.take(arrival)).collect()).await
+        let turn = if arrivals.iter().any(Arrival::is_urgent) { Turn::Urgent } else { Turn::Usual };
+        let take = move |ledger: &mut Ledger| arrivals.iter().map(|arrival| ledger.take(arrival)).collect();
+        let answers: Vec<Answer> = self.0.writer.write(turn, take).await?;
+        self.0.meter.count(&answers);
+        Ok(answers)
     }
 
     /// Enrols a handheld without a code, from within this machine; answers its number.
@@ -334,11 +352,11 @@ fn lock(data: &Path) -> Result<File, OfficeError> {
 fn start_writer(
     store: Box<dyn Store>,
     identity: &Arc<Identity>,
-) -> std::io::Result<(Writer, watch::Receiver<i64>)> {
+) -> std::io::Result<(Writer, watch::Receiver<News>)> {
     let position = store.last_log().map_err(std::io::Error::other)?.0;
     let mut ledger = Ledger::new(store, identity.clone());
     catch_up(&mut ledger).map_err(std::io::Error::other)?;
-    let (sender, news) = watch::channel(position);
+    let (sender, news) = watch::channel(News::after(position));
     Ok((Writer::start(ledger, sender)?, news))
 }
 

@@ -18,7 +18,7 @@ use crate::error::OfficeError;
 use crate::finish::MAX_FINISH_BYTES;
 use crate::handlers::{
     callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health, heartbeats,
-    office, openapi, parts, persons, sessions, timeliness, uploads, work_orders,
+    metrics, office, openapi, parts, persons, sessions, timeliness, uploads, work_orders,
 };
 use crate::office::Office;
 use crate::store::StoreError;
@@ -60,6 +60,7 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/timeliness", get(timeliness::read))
         .route("/v1/coverage", get(coverage::read))
         .route("/healthz", get(health::check))
+        .route("/metrics", get(metrics::show))
         .route("/openapi.json", get(openapi::show))
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_route)

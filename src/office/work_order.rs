@@ -66,7 +66,7 @@ pub(crate) fn dispatch(
     caller: &SignedIn,
     request: &DispatchRequest,
 ) -> Result<Dispatch, OfficeError> {
-    if !ledger.store.is_granted(subject, &caller.audiences())? {
+    if !ledger.store.is_granted(subject, &caller.audiences)? {
         return Err(OfficeError::not_found());
     }
     let State::WorkOrder(order) = ledger.subject(subject)?.state else {

@@ -1,24 +1,41 @@
-//! The one writer: a thread that owns the ledger, and a bounded queue before it. What waits together is
-//! committed together; every answer goes out after the commit (F-01).
+//! The one writer: a thread that owns the ledger, and two bounded queues before it, what is urgent first. What
+//! waits together is committed together; every answer goes out after the commit (F-01).
 
 use std::io;
 use std::thread;
 
 use doorstep_protocol::problem::ProblemCode;
+use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::error::OfficeError;
 use crate::ledger::Ledger;
+use crate::news::News;
 use crate::store::StoreError;
 
-/// So many pieces of work may wait; more are asked to come again.
+/// So many pieces of work may wait in each queue; more are asked to come again.
 const QUEUE: usize = 256;
 /// So many are committed together at most.
 const GROUP: usize = 64;
 
+type Sender = mpsc::Sender<Box<dyn Work>>;
+type Receiver = mpsc::Receiver<Box<dyn Work>>;
+
 /// The way to the writer.
 #[derive(Clone)]
-pub struct Writer(mpsc::Sender<Box<dyn Work>>);
+pub struct Writer {
+    urgent: Sender,
+    usual: Sender,
+}
+
+/// When a piece of work has its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// C-06: before all that waits, for grave complaints.
+    Urgent,
+    /// As it came.
+    Usual,
+}
 
 trait Work: Send {
     /// Does it. An error of the store undoes the whole transaction; a refusal does not.
@@ -55,28 +72,35 @@ impl<T: Send, F: FnMut(&mut Ledger) -> Result<T, OfficeError> + Send> Work for T
 }
 
 impl Writer {
-    /// Starts the writer's thread. `news` is told the newest place of the log after each commit.
+    /// Starts the writer's thread. `news` is told after each commit who was told something.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub(crate) fn start(ledger: Ledger, news: watch::Sender<i64>) -> io::Result<Self> {
-        let (sender, receiver) = mpsc::channel(QUEUE);
-        thread::Builder::new().name("writer".to_owned()).spawn(move || drain(ledger, receiver, &news))?;
-        Ok(Self(sender))
+    pub(crate) fn start(ledger: Ledger, news: watch::Sender<News>) -> io::Result<Self> {
+        let ((urgent, first), (usual, second)) = (mpsc::channel(QUEUE), mpsc::channel(QUEUE));
+        // It waits for two queues at once; nothing else runs on it.
+        let waiting = Builder::new_current_thread().build()?;
+        let drain = move || waiting.block_on(drain(ledger, Queues { first, second }, &news));
+        thread::Builder::new().name("writer".to_owned()).spawn(drain)?;
+        Ok(Self { urgent, usual })
     }
 
     /// Has the writer do `work`; returns after the commit. `work` may run twice, the first time in vain.
     ///
     /// # Errors
     /// What `work` says; busy when the queue is full; what the store says when it fails.
-    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, OfficeError>
+    pub(crate) async fn write<T, F>(&self, turn: Turn, work: F) -> Result<T, OfficeError>
     where
         T: Send + 'static,
         F: FnMut(&mut Ledger) -> Result<T, OfficeError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
         let task = Box::new(Task { work, result: None, reply });
-        self.0.try_send(task).map_err(|error| match error {
+        let queue = match turn {
+            Turn::Urgent => &self.urgent,
+            Turn::Usual => &self.usual,
+        };
+        queue.try_send(task).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => {
                 OfficeError::refused(ProblemCode::Busy, "the office cannot take more now")
             }
@@ -84,19 +108,55 @@ impl Writer {
         })?;
         answer.await.map_err(|_| OfficeError::Stopping)?
     }
+
+    /// How much waits.
+    pub(crate) fn queued(&self) -> u64 {
+        [&self.urgent, &self.usual].iter().map(|queue| (QUEUE - queue.capacity()) as u64).sum()
+    }
 }
 
-fn drain(mut ledger: Ledger, mut queue: mpsc::Receiver<Box<dyn Work>>, news: &watch::Sender<i64>) {
-    while let Some(first) = queue.blocking_recv() {
+/// What waits.
+struct Queues {
+    first: Receiver,
+    second: Receiver,
+}
+
+impl Queues {
+    /// Waits for the next piece of work; `None` when nobody can send any more.
+    async fn next(&mut self) -> Option<Box<dyn Work>> {
+        tokio::select! {
+            biased;
+            Some(work) = self.first.recv() => Some(work),
+            Some(work) = self.second.recv() => Some(work),
+            else => None,
+        }
+    }
+
+    /// The next piece of work, if one waits.
+    fn waiting(&mut self) -> Option<Box<dyn Work>> {
+        self.first.try_recv().or_else(|_| self.second.try_recv()).ok()
+    }
+}
+
+async fn drain(mut ledger: Ledger, mut queues: Queues, news: &watch::Sender<News>) {
+    while let Some(first) = queues.next().await {
         let mut group = vec![first];
         while group.len() < GROUP {
-            let Ok(next) = queue.try_recv() else { break };
+            let Some(next) = queues.waiting() else { break };
             group.push(next);
         }
         run_group(&mut ledger, group);
-        if let Ok((position, _)) = ledger.store.last_log() {
-            news.send_replace(position);
-        }
+        publish(&ledger, news);
+    }
+}
+
+/// Nobody is woken by a transaction that told nobody anything.
+fn publish(ledger: &Ledger, news: &watch::Sender<News>) {
+    let after = news.borrow().position();
+    match ledger.store.told_after(after) {
+        Ok(told) if told.is_empty() => {}
+        Ok(told) => news.send_modify(|news| news.add(told)),
+        Err(error) => tracing::error!(%error, "who was told something is not known"),
     }
 }
 
@@ -143,12 +203,12 @@ mod tests {
     use crate::store::Reading;
     use crate::store::sqlite::Sqlite;
 
-    fn writer() -> (TempDir, Writer, watch::Receiver<i64>) {
+    fn writer() -> (TempDir, Writer, watch::Receiver<News>) {
         let folder = tempfile::tempdir().unwrap();
         let store = Sqlite::open(&folder.path().join("office.db")).unwrap();
         let keys = Keys::load(folder.path(), true).unwrap();
         let identity = Identity::load(&store, keys, Clock::default(), &"test".parse().unwrap()).unwrap();
-        let (sender, news) = watch::channel(0);
+        let (sender, news) = watch::channel(News::default());
         let writer = Writer::start(Ledger::new(Box::new(store), Arc::new(identity)), sender).unwrap();
         (folder, writer, news)
     }
@@ -160,7 +220,7 @@ mod tests {
         let (writer, mut begun) = (writer.clone(), Some(begun));
         tokio::spawn(async move {
             writer
-                .write(move |_| {
+                .write(Turn::Usual, move |_| {
                     let _ = begun.take().map(|begun| begun.send(()));
                     let _ = held.recv();
                     Ok(())
@@ -176,7 +236,7 @@ mod tests {
         F: FnMut(&mut Ledger) -> Result<(), OfficeError> + Send + 'static,
     {
         let writer = writer.clone();
-        tokio::spawn(async move { writer.write(work).await })
+        tokio::spawn(async move { writer.write(Turn::Usual, work).await })
     }
 
     /// Writes a row, and then ends so.
@@ -197,15 +257,15 @@ mod tests {
         let release = hold(&writer).await;
         let nothing = |_: &mut Ledger| Ok(());
         let waiting: Vec<_> = (0..QUEUE).map(|_| spawn(&writer, nothing)).collect();
-        while writer.0.capacity() > 0 {
+        while writer.usual.capacity() > 0 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(code_of(writer.write(nothing).await), Some(ProblemCode::Busy));
+        assert_eq!(code_of(writer.write(Turn::Usual, nothing).await), Some(ProblemCode::Busy));
         drop(release);
         for task in waiting {
             assert!(task.await.unwrap().is_ok());
         }
-        assert!(writer.write(nothing).await.is_ok());
+        assert!(writer.write(Turn::Usual, nothing).await.is_ok());
     }
 
     #[tokio::test]
@@ -224,7 +284,7 @@ mod tests {
             }),
             spawn(&writer, orphan),
         ];
-        while writer.0.capacity() > QUEUE - tasks.len() {
+        while writer.usual.capacity() > QUEUE - tasks.len() {
             tokio::task::yield_now().await;
         }
         drop(release);
@@ -233,9 +293,35 @@ mod tests {
             assert_eq!(code_of(task.await.unwrap()), expected);
         }
         let count = |ledger: &mut Ledger, what| ledger.store.count_readings(&PersonId::office(), what);
-        let counts = writer.write(move |ledger| {
+        let counts = writer.write(Turn::Usual, move |ledger| {
             Ok([count(ledger, "good")?, count(ledger, "refused")?, count(ledger, "failed")?])
         });
         assert_eq!(counts.await.unwrap(), [1, 1, 0]);
+    }
+
+    #[tokio::test]
+    async fn c_06_what_is_urgent_is_done_before_what_waited_longer() {
+        let (_folder, writer, _news) = writer();
+        let release = hold(&writer).await;
+        let done = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let turns = [Turn::Usual, Turn::Usual, Turn::Urgent];
+        let tasks = turns.map(|turn| {
+            let (writer, done) = (writer.clone(), done.clone());
+            tokio::spawn(async move {
+                let note = move |_: &mut Ledger| {
+                    done.lock().unwrap().push(turn);
+                    Ok(())
+                };
+                writer.write(turn, note).await
+            })
+        });
+        while writer.queued() < 3 {
+            tokio::task::yield_now().await;
+        }
+        drop(release);
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert_eq!(*done.lock().unwrap(), [Turn::Urgent, Turn::Usual, Turn::Usual]);
     }
 }

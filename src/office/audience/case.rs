@@ -50,9 +50,9 @@ impl Case<'_> {
     ) -> Result<(), StoreError> {
         let reason = self.subject.as_str();
         before.difference(after).try_for_each(|audience| self.grants.withdraw_all(audience, reason))?;
-        let history = self.grants.store.subjects_of_home(self.home)?;
-        let give =
-            |audience| history.iter().try_for_each(|subject| self.grants.give(subject, audience, reason));
-        after.difference(before).try_for_each(give)
+        after.difference(before).try_for_each(|audience| {
+            let history = self.grants.store.subjects_of_home(self.home)?;
+            history.iter().try_for_each(|subject| self.grants.give(subject, audience, reason))
+        })
     }
 }

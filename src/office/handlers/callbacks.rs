@@ -24,7 +24,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<CallbackCopy>, OfficeError> {
     let subject = subject(&id)?;
-    let (audiences, wanted) = (reader.audiences(), subject.clone());
+    let (audiences, wanted) = (reader.audiences.clone(), subject.clone());
     let copy = office.read(move |store| callback::copy(store, &wanted, &audiences)).await?;
     let SignedIn { person, installation, .. } = reader;
     let (what, detail) = ("callback", subject.to_string());

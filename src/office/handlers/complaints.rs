@@ -27,7 +27,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<ComplaintCopy>, OfficeError> {
     let subject = subject(&id)?;
-    let (audiences, wanted) = (reader.audiences(), subject.clone());
+    let (audiences, wanted) = (reader.audiences.clone(), subject.clone());
     let copy = office.read(move |store| complaint::copy(store, &wanted, &audiences)).await?;
     let SignedIn { person, installation, .. } = reader;
     let (what, detail) = ("complaint", subject.to_string());

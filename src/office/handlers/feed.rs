@@ -56,18 +56,19 @@ async fn wait_for_page(
     mut after: i64,
     deadline: Instant,
 ) -> Result<Page, OfficeError> {
-    let mut news = office.news();
-    let mut closing = office.closing();
+    let (mut news, mut closing) = (office.news(), office.closing());
+    let _waits = office.meter().poll();
     loop {
-        news.mark_unchanged();
-        let audiences = reader.audiences();
+        let audiences = reader.audiences.clone();
         let page = office.read(move |store| Ok(feed::page(store, &audiences, after)?)).await?;
         if !page.entries.is_empty() || page.remaining > 0 || *closing.borrow() {
             return Ok(page);
         }
         after = page.position;
         tokio::select! {
-            changed = news.changed() => if changed.is_err() { return Ok(page) },
+            told = news.wait_for(|news| news.tells(&reader.audiences, after)) => {
+                if told.is_err() { return Ok(page) }
+            }
             _ = closing.changed() => return Ok(page),
             () = tokio::time::sleep_until(deadline) => return Ok(page),
         }

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health, heartbeats,
-    office, parts, persons, sessions, timeliness, uploads, work_orders,
+    metrics, office, parts, persons, sessions, timeliness, uploads, work_orders,
 };
 
 #[derive(OpenApi)]
@@ -40,7 +40,8 @@ use super::{
         cash_up::read,
         timeliness::read,
         coverage::read,
-        health::check
+        health::check,
+        metrics::show
     )
 )]
 struct Api;

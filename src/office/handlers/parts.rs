@@ -25,7 +25,7 @@ pub async fn read(
     Path((fact, slot)): Path<(String, String)>,
 ) -> Result<Response, OfficeError> {
     let fact: FactId = fact.parse().map_err(|_| OfficeError::not_found())?;
-    let audiences = reader.audiences();
+    let audiences = reader.audiences.clone();
     let wanted = slot.clone();
     let part = office.read(move |store| granted(store, fact, &wanted, &audiences)).await?;
     let (salt, bytes) = bytes(&office, part).await?;

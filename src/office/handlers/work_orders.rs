@@ -33,7 +33,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<WorkOrderCopy>, OfficeError> {
     let subject = subject(&id)?;
-    let (audiences, wanted) = (reader.audiences(), subject.clone());
+    let (audiences, wanted) = (reader.audiences.clone(), subject.clone());
     let copy = office.read(move |store| work_order::copy(store, &wanted, &audiences)).await?;
     note_reading(&office, reader, &subject, "work_order").await?;
     Ok(Json(copy))
@@ -87,7 +87,8 @@ pub async fn copy(
     Parameters(CopyQuery { lang }): Parameters<CopyQuery>,
 ) -> Result<Response, OfficeError> {
     let subject = subject(&id)?;
-    let (audiences, wanted, site) = (reader.audiences(), subject.clone(), office.identity().site.clone());
+    let (audiences, wanted, site) =
+        (reader.audiences.clone(), subject.clone(), office.identity().site.clone());
     let signed = office.read(move |store| customer_copy::collect(store, &site, &wanted, &audiences)).await?;
     let blobs = office.blobs().clone();
     let printing = tokio::task::spawn_blocking(move || customer_copy::print(signed, lang, &blobs));

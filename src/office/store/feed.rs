@@ -69,6 +69,9 @@ pub trait FeedStore {
     /// The office's order at a place of the log, if that place is known.
     fn log_sequence_at(&self, position: i64) -> Result<Option<i64>, StoreError>;
 
+    /// Which audiences were told something after a place of the log, and the newest place of each.
+    fn told_after(&self, position: i64) -> Result<Vec<(Audience, i64)>, StoreError>;
+
     /// The rows of some audiences after a place, in order.
     fn log_after(
         &self,

@@ -74,6 +74,11 @@ impl FeedStore for Sqlite {
         self.one("SELECT sequence FROM log WHERE position = ?1", [position], |row| Ok(row.get(0)?))
     }
 
+    fn told_after(&self, position: i64) -> Result<Vec<(Audience, i64)>, StoreError> {
+        let sql = "SELECT audience, MAX(position) AS newest FROM log WHERE position > ?1 GROUP BY audience";
+        self.all(sql, [position], |row| Ok((parsed(row, "audience")?, row.get("newest")?)))
+    }
+
     fn log_after(
         &self,
         audiences: &[Audience],

@@ -16,6 +16,8 @@ mod facts;
 mod feed;
 mod handheld;
 mod heartbeats;
+mod metrics;
+mod month;
 mod order_feed;
 mod overdue;
 mod parts;

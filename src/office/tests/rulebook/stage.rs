@@ -55,6 +55,13 @@ impl Stage {
         stage
     }
 
+    /// On a folder that holds an office already.
+    pub async fn on(folder: TempDir) -> Self {
+        let clock = Clock::default();
+        let (office, serving) = open(folder.path(), &clock).await;
+        Self { office, clock, serving, folder }
+    }
+
     pub fn url(&self) -> String {
         self.serving.url()
     }

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use doorstep_domain::cash_up::{CashUp, HandedIn};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fold::State;
-use doorstep_domain::ids::{PersonId, SubjectId};
+use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
 use doorstep_domain::work_order::Charged;
 
 use super::QueryError;
+use super::catalogue::{ContactRow, contact_of};
 use super::people::name;
 use super::task::Place;
 use super::work_order::{order_home, order_number};
@@ -25,6 +26,8 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// P-09: who sees what others took.
 const SEES_OTHERS: [Role; 4] = [Role::FrontDesk, Role::Supervisor, Role::SiteManager, Role::GeneralManager];
+/// who takes money.
+const TAKES: [Role; 2] = [Role::Technician, Role::FrontDesk];
 
 /// The cash-up of one person and day, as far as the orders are known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +44,10 @@ pub struct CashUpPage {
     pub charges: Vec<TakenCharge>,
     /// What was handed in, oldest first.
     pub handed_in: Vec<HandedIn>,
+    /// What of it the office has not answered.
+    pub unanswered: Vec<FactId>,
+    /// P-09: whose takings this person may look at: their own, or of everybody who takes money.
+    pub people: Vec<ContactRow>,
 }
 
 /// A charge, and the order that it was taken for.
@@ -65,7 +72,8 @@ impl Device {
         let shift = self.shift()?;
         let personal = &shift.personal;
         let role = role_of(personal, &shift.person)?;
-        if *person != shift.person && !role.is_some_and(|role| SEES_OTHERS.contains(&role)) {
+        let sees_others = role.is_some_and(|role| SEES_OTHERS.contains(&role));
+        if *person != shift.person && !sees_others {
             return Err(QueryError::NotHere);
         }
         let charges = charges(personal, &Site::read(personal)?, person, day)?;
@@ -76,9 +84,25 @@ impl Device {
             day,
             sums: CashUp::of(charges.iter().map(|entry| &entry.charge), &handed_in),
             charges: charges.into_iter().map(|entry| taken(shift, entry)).collect::<Result<_, _>>()?,
+            unanswered: unanswered(personal, &handed_in)?,
+            people: if sees_others { takers(personal)? } else { vec![contact_of(personal, &shift.person)?] },
             handed_in,
         })
     }
+}
+
+fn unanswered(personal: &Personal, handed_in: &[HandedIn]) -> Result<Vec<FactId>, StoreError> {
+    let mut facts = Vec::new();
+    for fact in handed_in.iter().map(|row| row.fact) {
+        let kept = personal.fact(fact)?;
+        facts.extend(kept.filter(|kept| kept.verdict.is_none()).map(|_| fact));
+    }
+    Ok(facts)
+}
+
+fn takers(personal: &Personal) -> Result<Vec<ContactRow>, StoreError> {
+    let people = personal.people()?.into_iter();
+    Ok(people.filter(|row| TAKES.contains(&row.entry.role)).map(ContactRow::from).collect())
 }
 
 fn charges(

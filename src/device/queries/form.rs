@@ -54,6 +54,17 @@ impl Device {
         Ok(OrderForm::new(order.clone(), language))
     }
 
+    /// the registration that this person left half-done, the last touched one.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn left_registration(&self) -> Result<Option<OrderForm>, QueryError> {
+        let shift = self.shift()?;
+        let drafts = shift.personal.drafts(&shift.person)?;
+        let mut forms = drafts.iter().filter_map(|draft| OrderForm::read(&draft.form));
+        Ok(forms.find(|form| form.registration.is_some()))
+    }
+
     /// The form about an order that reopens by itself; see [`Device::reopen`].
     ///
     /// # Errors

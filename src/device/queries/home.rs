@@ -20,6 +20,8 @@ use crate::store::personal::HomeRow;
 
 /// No search shows more.
 const MOST_FOUND: usize = 50;
+/// A site has fewer.
+const MOST_HOMES: usize = 10_000;
 
 /// A home that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,15 @@ pub struct FoundHome {
     pub contact: Contact,
     /// F-05: what they read.
     pub language: Lang,
+}
+
+/// homes to register for, and the buildings that they stand in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HomeChoice {
+    /// All buildings with homes of this person's, in order.
+    pub buildings: Vec<String>,
+    /// Those that were asked for, by code.
+    pub homes: Vec<FoundHome>,
 }
 
 /// A home's page.
@@ -85,6 +96,25 @@ impl Device {
         }
         let found = shift.personal.search_homes(&shift.person, &words, MOST_FOUND)?;
         Ok(found.into_iter().map(FoundHome::from).collect())
+    }
+
+    /// homes of a building, or of all; each word of the query must occur.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn choose_among(&self, query: &str, building: Option<&str>) -> Result<HomeChoice, QueryError> {
+        let shift = self.shift()?;
+        let all = shift.personal.search_homes(&shift.person, &[], MOST_HOMES)?;
+        let mut buildings: Vec<String> = all.iter().map(|row| row.entry.building.clone()).collect();
+        buildings.sort_by_key(|name| (name.len(), name.clone()));
+        buildings.dedup();
+        let mut homes = if query.trim().is_empty() {
+            all.into_iter().map(FoundHome::from).collect()
+        } else {
+            self.search(query)?
+        };
+        homes.retain(|home| building.is_none_or(|building| home.place.building == building));
+        Ok(HomeChoice { buildings, homes })
     }
 
     /// A home with its history.

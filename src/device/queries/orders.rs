@@ -13,7 +13,7 @@ use doorstep_domain::work_order::{Clock, ReturnReason, Step, Wanted, WorkOrderSt
 use super::QueryError;
 use super::people::name;
 use super::task::{Cases, Place, Section, group};
-use super::work_order::next_action::{NextAction, Viewer, next_action};
+use super::work_order::next_action::{CHASERS, NextAction, Viewer, next_action};
 use super::work_order::number_of;
 use crate::device::Device;
 use crate::refold::{due_by, role_of};
@@ -26,6 +26,8 @@ use crate::store::personal::{OrderEntry, Personal};
 pub enum OrderList {
     /// What waits for me; V-10: for the front desk also what waited too long.
     Mine,
+    /// P-05, P-11: mine, and for the front desk and the butlers what they chase until it is settled.
+    Today,
     /// Registered, and nobody has it.
     Undispatched,
     /// Handed on, and not settled yet.
@@ -194,6 +196,7 @@ impl Look<'_> {
     fn holds(&self, list: OrderList, state: &WorkOrderState) -> bool {
         match list {
             OrderList::Mine => self.is_mine(state),
+            OrderList::Today => self.is_mine(state) || self.chases(state),
             OrderList::Undispatched => state.step == Some(Step::Registered),
             OrderList::Running => {
                 state.step.is_some_and(|step| (Step::Dispatched..=Step::Signed).contains(&step))
@@ -204,6 +207,11 @@ impl Look<'_> {
         }
     }
 
+    fn chases(&self, state: &WorkOrderState) -> bool {
+        let chaser = self.role.is_some_and(|role| CHASERS.contains(&role));
+        chaser && (self.holds(OrderList::Undispatched, state) || self.holds(OrderList::Running, state))
+    }
+
     fn is_mine(&self, state: &WorkOrderState) -> bool {
         let chased = self.role == Some(Role::FrontDesk) && state.needs_follow_up(self.now);
         next_action(state, self.viewer(state)).is_due() || chased
@@ -211,12 +219,12 @@ impl Look<'_> {
 }
 
 impl Device {
-    /// The orders that wait for me, by next clock: beside the callbacks of [`Device::today`].
+    /// The orders that wait for me or that I chase, by next clock: beside the callbacks of [`Device::today`].
     ///
     /// # Errors
     /// When nobody is signed in, or the store fails.
     pub fn orders_today(&self) -> Result<Orders, QueryError> {
-        self.orders(OrderList::Mine)
+        self.orders(OrderList::Today)
     }
 
     /// A list of orders, as far as this person may see them.

@@ -41,7 +41,7 @@ pub struct Viewer<'a> {
 }
 
 /// P-09: who hands orders on and follows them up.
-const CHASERS: [Role; 2] = [Role::FrontDesk, Role::Butler];
+pub(in crate::queries) const CHASERS: [Role; 2] = [Role::FrontDesk, Role::Butler];
 const DISPATCHERS: [Role; 5] =
     [Role::FrontDesk, Role::Butler, Role::Supervisor, Role::EngineeringSupervisor, Role::SiteManager];
 

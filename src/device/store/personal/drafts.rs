@@ -64,6 +64,23 @@ impl Personal {
         Ok(draft.optional()?)
     }
 
+    /// Every form of this person, the last touched first.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn drafts(&self, person: &PersonId) -> Result<Vec<Draft>, StoreError> {
+        let sql = "SELECT subject, form, updated FROM drafts WHERE person = ?1 ORDER BY updated DESC";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([person.as_str()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, Moment::nearest(row.get(2)?)))
+        })?;
+        let draft = |(subject, form, updated): (String, String, Moment)| {
+            let subject = subject.parse().map_err(|_| StoreError::Unreadable("subject"))?;
+            Ok(Draft { subject, form, updated })
+        };
+        rows.map(|row| draft(row?)).collect()
+    }
+
     /// What reopens by itself: the form that this person left open, nobody else's.
     ///
     /// # Errors

@@ -1,0 +1,62 @@
+//! the appointments that a registration proposes, and the days of another one.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use doorstep_ui::{TryChoice, TryDay};
+
+use crate::{order, show};
+
+/// How far ahead an appointment can be picked, in days.
+const DAYS_AHEAD: u64 = 8;
+/// What is proposed: days from today, and the hour.
+const PROPOSALS: [(u64, u32); 5] = [(0, 14), (0, 17), (1, 9), (1, 14), (2, 9)];
+/// So many proposals stand between "now" and "another time".
+const MOST_PROPOSALS: usize = 2;
+
+/// A time of the site's clock. One that the clock skips is taken as the next that it shows.
+pub fn at(now: DateTime<Tz>, days: u64, hour: u32, minute: u32) -> Option<DateTime<Tz>> {
+    let date = now.date_naive().checked_add_days(Days::new(days))?;
+    let time = NaiveTime::from_hms_opt(hour, minute, 0)?;
+    date.and_time(time).and_local_timezone(now.timezone()).earliest()
+}
+
+/// The proposals that are still to come.
+pub fn proposals(now: DateTime<Tz>) -> Vec<DateTime<Tz>> {
+    let proposed = PROPOSALS.iter().filter_map(|(days, hour)| at(now, *days, *hour, 0));
+    proposed.filter(|at| *at > now).take(MOST_PROPOSALS).collect()
+}
+
+/// The proposals as tiles.
+pub fn choices(now: DateTime<Tz>) -> Vec<TryChoice> {
+    proposals(now).into_iter().map(|at| order::choice(at, now.date_naive())).collect()
+}
+
+/// The days that another time can be picked on.
+pub fn days(today: NaiveDate) -> Vec<TryDay> {
+    (0..=DAYS_AHEAD).filter_map(|days| day(today, days)).collect()
+}
+
+fn day(today: NaiveDate, days: u64) -> Option<TryDay> {
+    let date = today.checked_add_days(Days::new(days))?;
+    let (month, day) = show::month_day(date);
+    Some(TryDay { day_offset: show::number(days as i64), month, day, weekday: show::weekday(date) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(now: &str, expected: [&str; 2]) {
+        let now = DateTime::parse_from_rfc3339(now).unwrap().with_timezone(&Tz::Asia__Shanghai);
+        let proposed = proposals(now);
+        let times: Vec<String> = proposed.iter().map(|at| at.format("%m-%d %H:%M").to_string()).collect();
+        assert_eq!(times, expected, "{now}");
+    }
+
+    #[test]
+    fn r_03_only_appointments_to_come_are_proposed() {
+        check("2026-11-24T09:42:00+08:00", ["11-24 14:00", "11-24 17:00"]);
+        check("2026-11-24T14:00:00+08:00", ["11-24 17:00", "11-25 09:00"]);
+        check("2026-12-31T20:00:00+08:00", ["01-01 09:00", "01-01 14:00"]);
+    }
+}

@@ -1,0 +1,95 @@
+//! R-01 The home to register for: by building and number, or by name.
+
+use std::rc::Rc;
+
+use doorstep_device::queries::home::{FoundHome, HomeChoice};
+use doorstep_domain::ids::HomeId;
+use doorstep_ui::{HomeRow, PickHome, Screen};
+use slint::{Global as _, Model as _};
+
+use super::{register, save_failed};
+use crate::shell::Shell;
+use crate::show;
+
+/// Ties the screen.
+pub fn connect(shell: &Rc<Shell>) {
+    shell.with_app(|app| {
+        let screen = PickHome::get(app);
+        let here = Rc::clone(shell);
+        screen.on_search(move |_| here.act(search(Rc::clone(&here))));
+        let here = Rc::clone(shell);
+        screen.on_choose_building(move |index| {
+            here.with_app(|app| PickHome::get(app).set_building(index));
+            here.act(search(Rc::clone(&here)));
+        });
+        let here = Rc::clone(shell);
+        screen.on_pick(move |id| {
+            if let Ok(home) = id.parse() {
+                here.act(pick(Rc::clone(&here), home));
+            }
+        });
+    });
+}
+
+/// Shows every home of this person's.
+pub async fn show(shell: Rc<Shell>) {
+    shell.with_app(|app| {
+        let screen = PickHome::get(app);
+        screen.set_query("".into());
+        screen.set_building(-1);
+    });
+    search(Rc::clone(&shell)).await;
+    shell.open(Screen::PickHome);
+}
+
+/// What is asked for now: the words, and the building.
+fn asked(shell: &Shell) -> Option<(String, Option<String>)> {
+    shell.with_app(|app| {
+        let screen = PickHome::get(app);
+        let building = usize::try_from(screen.get_building()).ok();
+        let building = building.and_then(|index| screen.get_buildings().row_data(index));
+        (screen.get_query().into(), building.map(String::from))
+    })
+}
+
+async fn search(shell: Rc<Shell>) {
+    let Some(question) = asked(&shell) else { return };
+    let (query, building) = question.clone();
+    let found = shell.engine.ask(move |device| device.choose_among(&query, building.as_deref())).await;
+    let Ok(Ok(HomeChoice { buildings, homes })) = found else { return };
+    // An answer to what was asked before is of no use.
+    if asked(&shell) == Some(question) {
+        shell.with_app(|app| {
+            let screen = PickHome::get(app);
+            let buildings = buildings.iter().map(|name| name.as_str().into()).collect();
+            screen.set_buildings(show::renewed(screen.get_buildings(), buildings));
+            screen.set_homes(show::rows(homes.iter().map(|home| row(&shell, home))));
+        });
+    }
+}
+
+fn row(shell: &Shell, found: &FoundHome) -> HomeRow {
+    HomeRow {
+        id: found.place.home.as_str().into(),
+        building: found.place.building.as_str().into(),
+        section: found.place.section.as_str().into(),
+        room: found.place.room.as_str().into(),
+        residents: shell.say(&found.contact.name),
+        ..HomeRow::default()
+    }
+}
+
+/// Name, address, telephone and language come with the home.
+async fn pick(shell: Rc<Shell>, home: HomeId) {
+    let Some(form) = shell.order_form.borrow().clone() else { return };
+    match shell.engine.ask(move |device| device.choose_home(form, &home)).await {
+        Ok(Ok(form)) => {
+            shell.order_form.replace(Some(form));
+            register::read_offer(&shell).await;
+            register::render(&shell);
+            shell.back();
+        }
+        Ok(Err(error)) => save_failed::show_order(&shell, &error),
+        Err(error) => tracing::error!(%error, "no home was chosen"),
+    }
+}

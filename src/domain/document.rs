@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::bytes::{Fixed, Hash};
+use crate::callback::Relation;
 use crate::lang::Lang;
 
 pub use callback::CallbackSheet;
@@ -102,6 +103,13 @@ impl Document {
     pub fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
         let document: Self = serde_json::from_slice(bytes).map_err(|e| DocumentError(e.to_string()))?;
         if document.v == 1 { Ok(document) } else { Err(DocumentError(format!("version {}", document.v))) }
+    }
+
+    /// V-08: as this document, and it says who signs for the customer: it never looks as if the customer had
+    /// signed.
+    pub fn signed_by(mut self, signer: &str, relation: Relation) -> Self {
+        self.rows.push(words::signed_by(signer, relation, self.language));
+        self
     }
 
     /// All characters that it shows: one that has no glyph is reported before signing.

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::words::{charge_text, date, signer_text};
+use super::words::{charge_text, correction, date, row};
 use super::{Document, Mark, Row};
 use crate::bytes::Hash;
 use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Relation, Texts};
@@ -70,10 +70,6 @@ const NO_SHORTCOMINGS: Words = Words::new("无", "Nothing");
 const NO_OPINIONS: Words = Words::new("无", "None");
 const QUALIFIED: Words = Words::new("合格", "Satisfactory");
 const UNQUALIFIED: Words = Words::new("不合格", "Not satisfactory");
-const CORRECTION: Words = Words::new("更正", "Correction");
-const REPLACES: Words = Words::new("本单代替此前签名的记录", "This sheet replaces the one signed before");
-
-const SIGNED_BY: Words = Words::new("代签", "Signed by");
 
 impl CallbackSheet<'_> {
     /// Makes the document: once, before the customer signs.
@@ -92,10 +88,7 @@ impl CallbackSheet<'_> {
     /// V-08: as [`CallbackSheet::write`], and it says who signs for the customer: it never looks as if the
     /// customer had signed.
     pub fn write_signed_by(&self, signer: &str, relation: Relation) -> Document {
-        let text = signer_text(signer, relation, self.language);
-        let mut document = self.write();
-        document.rows.push(self.row(SIGNED_BY, text));
-        document
+        self.write().signed_by(signer, relation)
     }
 
     fn heading(&self) -> String {
@@ -129,8 +122,7 @@ impl CallbackSheet<'_> {
             Lang::Zh => format!("{} · {}", self.done, date(self.finished, self.language)),
             Lang::En => format!("{}, {}", self.done, date(self.finished, self.language)),
         };
-        let correction =
-            self.supersedes.then(|| self.row(CORRECTION, REPLACES.in_lang(self.language).to_owned()));
+        let correction = self.supersedes.then(|| correction(self.language));
         let mut rows: Vec<Row> = correction.into_iter().collect();
         rows.push(self.row(self.reported_label(), self.reported.to_owned()));
         rows.push(self.row(DONE, done));
@@ -176,7 +168,7 @@ impl CallbackSheet<'_> {
         Row { mark: Some(mark), ..self.row(RESULT, words.in_lang(self.language).to_owned()) }
     }
 
-    fn row(&self, label: Words, text: String) -> Row {
-        Row { label: label.in_lang(self.language).to_owned(), text, mark: None, part: None }
+    fn row(&self, label: Words, text: impl Into<String>) -> Row {
+        row(label, text, self.language)
     }
 }

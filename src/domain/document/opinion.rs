@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::words::{date, minute, signer_text};
+use super::words::{correction, date, minute, row};
 use super::{Document, Row};
 use crate::bytes::Hash;
 use crate::callback::Relation;
@@ -50,9 +50,6 @@ const WISH: Words = Words::new("您的要求", "You asked for");
 const HANDLED: Words = Words::new("处理", "What we did");
 const OPINION: Words = Words::new("您的意见", "Your opinion");
 const NO_OPINION: Words = Words::new("无", "None");
-const CORRECTION: Words = Words::new("更正", "Correction");
-const REPLACES: Words = Words::new("本单代替此前签名的记录", "This sheet replaces the one signed before");
-const SIGNED_BY: Words = Words::new("代签", "Signed by");
 
 impl OpinionSheet<'_> {
     /// Makes the document: once, before the customer signs.
@@ -70,9 +67,7 @@ impl OpinionSheet<'_> {
 
     /// V-08: as [`OpinionSheet::write`], and it says who signs for the customer.
     pub fn write_signed_by(&self, signer: &str, relation: Relation) -> Document {
-        let mut document = self.write();
-        document.rows.push(self.row(SIGNED_BY, signer_text(signer, relation, self.language)));
-        document
+        self.write().signed_by(signer, relation)
     }
 
     fn heading(&self) -> String {
@@ -91,7 +86,7 @@ impl OpinionSheet<'_> {
     }
 
     fn rows(&self) -> Vec<Row> {
-        let correction = self.supersedes.then(|| self.row(CORRECTION, self.say(REPLACES)));
+        let correction = self.supersedes.then(|| correction(self.language));
         let texts = [
             (NUMBER, self.number.to_owned()),
             (RECEIVED, minute(self.received, self.language)),
@@ -114,15 +109,11 @@ impl OpinionSheet<'_> {
     }
 
     fn opinion_row(&self) -> Row {
-        let text = if self.opinion.is_empty() { self.say(NO_OPINION) } else { self.opinion.to_owned() };
+        let text = if self.opinion.is_empty() { NO_OPINION.in_lang(self.language) } else { self.opinion };
         self.row(OPINION, text)
     }
 
-    fn say(&self, words: Words) -> String {
-        words.in_lang(self.language).to_owned()
-    }
-
-    fn row(&self, label: Words, text: String) -> Row {
-        Row { label: self.say(label), text, mark: None, part: None }
+    fn row(&self, label: Words, text: impl Into<String>) -> Row {
+        row(label, text, self.language)
     }
 }

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::price::{SheetLine, line_row};
-use super::words::{amount, date, minute, signer_text};
+use super::words::{amount, correction, date, minute, row};
 use super::{Document, Row, RowPart};
 use crate::bytes::Hash;
 use crate::callback::Relation;
@@ -72,9 +72,6 @@ const PARTS: Words = Words::new("换下的配件", "Replaced parts");
 const PICTURES: Words = Words::new("照片", "Pictures");
 const PAYMENT: Words = Words::new("收费", "Payment");
 const PAYMENT_TEXT: Words = Words::new("签名后收取，给您收据", "Taken after you sign, with a receipt");
-const CORRECTION: Words = Words::new("更正", "Correction");
-const REPLACES: Words = Words::new("本单代替此前签名的记录", "This sheet replaces the one signed before");
-const SIGNED_BY: Words = Words::new("代签", "Signed by");
 const QUALIFIED: Words = Words::new("合格", "suitable");
 const UNQUALIFIED: Words = Words::new("不合格", "not suitable");
 const POOR: Words = Words::new("质量不佳", "of poor quality");
@@ -99,9 +96,7 @@ impl OrderSheet<'_> {
 
     /// V-08: as [`OrderSheet::write`], and it says who signs for the customer.
     pub fn write_signed_by(&self, signer: &str, relation: Relation) -> Document {
-        let mut document = self.write();
-        document.rows.push(self.row(SIGNED_BY, signer_text(signer, relation, self.language)));
-        document
+        self.write().signed_by(signer, relation)
     }
 
     fn heading(&self) -> String {
@@ -122,14 +117,14 @@ impl OrderSheet<'_> {
     fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         if self.supersedes {
-            rows.push(self.row(CORRECTION, self.say(REPLACES)));
+            rows.push(correction(self.language));
         }
         rows.extend(self.work_rows());
         rows.extend(self.lines.iter().map(|line| line_row(line, self.language)));
         let total = self.row(TOTAL, amount(self.total.get(), self.language));
         rows.push(Row { part: Some(RowPart::Total), ..total });
         if !self.total.is_free() {
-            rows.push(self.row(PAYMENT, self.say(PAYMENT_TEXT)));
+            rows.push(self.row(PAYMENT, PAYMENT_TEXT.in_lang(self.language)));
         }
         rows.extend(self.materials.iter().flat_map(|material| self.material_rows(material)));
         rows.extend(self.parts_row());
@@ -183,8 +178,8 @@ impl OrderSheet<'_> {
     fn parts_row(&self) -> Option<Row> {
         match self.parts {
             Parts::None => None,
-            Parts::Left => Some(self.row(PARTS, self.say(LEFT))),
-            Parts::TakenAway => Some(self.row(PARTS, self.say(TAKEN_AWAY))),
+            Parts::Left => Some(self.row(PARTS, LEFT.in_lang(self.language))),
+            Parts::TakenAway => Some(self.row(PARTS, TAKEN_AWAY.in_lang(self.language))),
         }
     }
 
@@ -198,11 +193,7 @@ impl OrderSheet<'_> {
         Some(self.row(PICTURES, text))
     }
 
-    fn say(&self, words: Words) -> String {
-        words.in_lang(self.language).to_owned()
-    }
-
-    fn row(&self, label: Words, text: String) -> Row {
-        Row { label: self.say(label), text, mark: None, part: None }
+    fn row(&self, label: Words, text: impl Into<String>) -> Row {
+        row(label, text, self.language)
     }
 }

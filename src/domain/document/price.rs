@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::words::{amount, minute};
+use super::words::{amount, minute, row};
 use super::{Document, Row, RowPart};
 use crate::lang::{Lang, Words};
 use crate::money::{Fen, Quantity};
@@ -78,15 +78,15 @@ impl PriceSheet<'_> {
         let lines = self.lines.iter().map(|line| line_row(line, self.language));
         let head = [(REPORTED, self.reported, None), (FOUND, self.found, Some(RowPart::Found))];
         let head = head.into_iter().filter(|(_, text, _)| !text.is_empty());
-        let head = head.map(|(label, text, part)| self.row(label, text.to_owned(), part));
+        let head = head.map(|(label, text, part)| self.row(label, text, part));
         let total = self.row(TOTAL, amount(self.total.get(), self.language), Some(RowPart::Total));
-        let promise = PROMISE_TEXT.in_lang(self.language).to_owned();
+        let promise = PROMISE_TEXT.in_lang(self.language);
         let promise = self.row(PROMISE, promise, Some(RowPart::Promise));
         head.chain(lines).chain([total, promise]).collect()
     }
 
-    fn row(&self, label: Words, text: String, part: Option<RowPart>) -> Row {
-        Row { label: label.in_lang(self.language).to_owned(), text, mark: None, part }
+    fn row(&self, label: Words, text: impl Into<String>, part: Option<RowPart>) -> Row {
+        Row { part, ..row(label, text, self.language) }
     }
 }
 

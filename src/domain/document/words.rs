@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Timelike};
 use chrono_tz::Tz;
 
+use super::Row;
 use crate::callback::Relation;
 use crate::event::{Charge, Payment};
 use crate::lang::{Lang, Words};
@@ -11,6 +12,9 @@ use crate::money::yuan;
 const CASH: Words = Words::new("现金 · 已付", "cash, paid");
 const CARD: Words = Words::new("刷卡 · 已付", "card, paid");
 const UNPAID: Words = Words::new("未付", "not paid yet");
+const CORRECTION: Words = Words::new("更正", "Correction");
+const REPLACES: Words = Words::new("本单代替此前签名的记录", "This sheet replaces the one signed before");
+const SIGNED_BY: Words = Words::new("代签", "Signed by");
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -53,13 +57,24 @@ pub(super) fn charge_text(charge: Charge, lang: Lang) -> String {
     }
 }
 
+/// A line of a document in the customer's language.
+pub(super) fn row(label: Words, text: impl Into<String>, lang: Lang) -> Row {
+    Row { label: label.in_lang(lang).to_owned(), text: text.into(), mark: None, part: None }
+}
+
+/// V-07: the line of a sheet that replaces an earlier one.
+pub(super) fn correction(lang: Lang) -> Row {
+    row(CORRECTION, REPLACES.in_lang(lang), lang)
+}
+
 /// V-08: it never looks as if the customer had signed.
-pub(super) fn signer_text(signer: &str, relation: Relation, lang: Lang) -> String {
+pub(super) fn signed_by(signer: &str, relation: Relation, lang: Lang) -> Row {
     let relation = relation_words(relation).in_lang(lang);
-    match lang {
+    let text = match lang {
         Lang::Zh => format!("{signer}（{relation}）"),
         Lang::En => format!("{signer} ({relation}), on the customer's behalf"),
-    }
+    };
+    row(SIGNED_BY, text, lang)
 }
 
 fn relation_words(relation: Relation) -> Words {

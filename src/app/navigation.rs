@@ -6,10 +6,9 @@ use std::time::Duration;
 use doorstep_ui::{Language, Nav, Screen};
 use slint::{Global as _, Timer, TimerMode};
 
-use crate::screens::{
-    about, by_phone, callback, find, home, nobody_home, on_behalf, outbox, refused, signin, status, today,
-};
+use crate::screens::{about, by_phone, callback, cash_up, find, home, nobody_home, on_behalf, outbox, quote, quote_wait, quotes, refused, register, review_order, signin, status, today, work_order};
 use crate::shell::{Shell, lang};
+use crate::{order_form, task};
 
 /// How often the screens look whether time has brought something about.
 const TICK: Duration = Duration::from_secs(1);
@@ -54,15 +53,23 @@ fn back(shell: &Rc<Shell>) {
     let Some(now) = shell.back() else { return };
     match (left, now) {
         (Screen::Callback, _) => shell.act(callback::leave(Rc::clone(shell))),
+        (Screen::WorkOrder, _) => shell.act(work_order::leave(Rc::clone(shell))),
+        (Screen::Register, _) => shell.act(register::leave(Rc::clone(shell))),
+        (Screen::Quote, _) => shell.act(quote::leave(Rc::clone(shell))),
         (_, Screen::Customer) => {
-            let form = shell.form.borrow().as_ref().map(|form| form.language);
-            crate::shell::select(form.unwrap_or(shell.lang.get()));
-            callback::edit(shell, |form| form.page = callback::page::CUSTOMER.to_owned());
+            let language = task::signature(shell, |by| *by.language);
+            crate::shell::select(language.unwrap_or(shell.lang.get()));
+            task::arrive_at(shell, Screen::Customer, callback::page::CUSTOMER);
         }
         (_, Screen::Callback) => {
             callback::edit(shell, |form| form.page = callback::page::RATE.to_owned());
         }
-        _ => {}
+        (Screen::Price | Screen::ShowOrder, now) => {
+            crate::shell::select(shell.lang.get());
+            order_form::arrive_at(shell, now);
+        }
+        // Nothing is done while no order's form is open.
+        (_, now) => order_form::arrive_at(shell, now),
     }
     shell.act(reread(Rc::clone(shell)));
 }
@@ -73,6 +80,10 @@ async fn reread(shell: Rc<Shell>) {
         Screen::Today => today::refresh(&shell).await,
         Screen::Home => home::refresh(&shell).await,
         Screen::Outbox => outbox::refresh(&shell).await,
+        Screen::WorkOrder => work_order::refresh(&shell).await,
+        Screen::Quotes => quotes::refresh(&shell).await,
+        Screen::ReviewOrder => review_order::refresh(&shell).await,
+        Screen::CashUp => cash_up::refresh(&shell).await,
         _ => {}
     }
 }
@@ -85,6 +96,9 @@ async fn retell(shell: Rc<Shell>) {
     today::refresh(&shell).await;
     status::refresh(&shell).await;
     callback::render(&shell);
+    work_order::render(&shell);
+    register::render(&shell);
+    quotes::refresh(&shell).await;
 }
 
 /// Locks when nobody has done anything for as long as the site says, and keeps the screens up with time.
@@ -103,6 +117,7 @@ fn tick(shell: &Rc<Shell>, ticks: u32) {
         // A countdown may be running.
         Screen::Signin => shell.quietly(signin::count_down(Rc::clone(shell))),
         Screen::Connect => {}
+        Screen::QuoteWait => shell.quietly(quote_wait::tick(Rc::clone(shell))),
         _ if ticks.is_multiple_of(5) => shell.quietly(lock_if_idle(Rc::clone(shell))),
         _ => {}
     }

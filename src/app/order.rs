@@ -10,7 +10,7 @@ use doorstep_domain::directory::Label;
 use doorstep_domain::event::PictureOf;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::moment::Moment;
-use doorstep_domain::work_order::{ClockKind, DeclineReason, Step};
+use doorstep_domain::work_order::{Action, ClockKind, DeclineReason, ReturnReason, Step};
 use doorstep_ui as ui;
 use doorstep_ui::{DayPart, OrderClock, OrderHead, OrderPicture, OrderStep, PictureTile, TryChoice};
 
@@ -117,6 +117,13 @@ pub fn head(shell: &Shell, row: &OrderRow, found: Option<&FoundRow>, now: Moment
     }
 }
 
+/// The head of the order that is on the screens.
+pub fn shown_head(shell: &Shell) -> Option<OrderHead> {
+    let loaded = shell.order.borrow();
+    let loaded = loaded.as_ref()?;
+    Some(head(shell, &loaded.detail.row, loaded.detail.found.as_ref(), loaded.now))
+}
+
 /// in the customer's words, else as the site's list calls it.
 pub fn reported(shell: &Shell, row: &OrderRow) -> slint::SharedString {
     let words = shell.say(&row.reported);
@@ -135,6 +142,11 @@ fn found_words(shell: &Shell, found: &FoundRow) -> slint::SharedString {
 /// The year stands on paper; on a screen it says nothing: `1124-018` of `2026-1124-018`.
 pub fn short_number(number: &str) -> &str {
     number.split_once('-').filter(|(_, rest)| rest.contains('-')).map_or(number, |(_, rest)| rest)
+}
+
+/// The office's number, once it is there.
+pub fn office_number(number: &str) -> Option<&str> {
+    (!is_provisional(number)).then(|| short_number(number))
 }
 
 fn is_provisional(number: &str) -> bool {
@@ -177,6 +189,62 @@ pub fn decline_reason(reason: DeclineReason) -> ui::CannotReason {
         DeclineReason::Themselves => ui::CannotReason::Themselves,
         DeclineReason::NotFeasible => ui::CannotReason::NotFeasible,
         DeclineReason::Other => ui::CannotReason::Other,
+    }
+}
+
+/// What the screens' name means, where it is a customer who declines.
+pub fn to_decline(reason: ui::CannotReason) -> Option<DeclineReason> {
+    const ALL: [DeclineReason; 5] = [
+        DeclineReason::Price,
+        DeclineReason::Later,
+        DeclineReason::Themselves,
+        DeclineReason::NotFeasible,
+        DeclineReason::Other,
+    ];
+    ALL.into_iter().find(|of| decline_reason(*of) == reason)
+}
+
+/// Why an order goes back to the front desk.
+pub fn give_back(reason: ReturnReason) -> ui::CannotReason {
+    match reason {
+        ReturnReason::Warranty => ui::CannotReason::Warranty,
+        ReturnReason::OtherTrade => ui::CannotReason::OtherTrade,
+        ReturnReason::NotFeasible => ui::CannotReason::MissingPart,
+        ReturnReason::Unable => ui::CannotReason::Unable,
+    }
+}
+
+/// What the screens' name means, where the order goes back.
+pub fn to_give_back(reason: ui::CannotReason) -> Option<ReturnReason> {
+    const ALL: [ReturnReason; 4] =
+        [ReturnReason::Warranty, ReturnReason::OtherTrade, ReturnReason::NotFeasible, ReturnReason::Unable];
+    ALL.into_iter().find(|of| give_back(*of) == reason)
+}
+
+/// What was done about an order.
+pub fn act(action: Action) -> ui::OrderAct {
+    match action {
+        Action::Register => ui::OrderAct::Register,
+        Action::Dispatch => ui::OrderAct::Dispatch,
+        Action::NotifyContractor => ui::OrderAct::NotifyContractor,
+        Action::AgreeTime => ui::OrderAct::AgreeTime,
+        Action::Accept => ui::OrderAct::Accept,
+        Action::Attempt => ui::OrderAct::Attempt,
+        Action::Arrive => ui::OrderAct::Arrive,
+        Action::Verify => ui::OrderAct::Verify,
+        Action::AskQuote => ui::OrderAct::AskQuote,
+        Action::Quote => ui::OrderAct::Quote,
+        Action::Agree => ui::OrderAct::Agree,
+        Action::Decline => ui::OrderAct::Decline,
+        Action::Countersign => ui::OrderAct::Countersign,
+        Action::Return => ui::OrderAct::GiveBack,
+        Action::CheckMaterial => ui::OrderAct::CheckMaterial,
+        Action::Start => ui::OrderAct::Start,
+        Action::Finish => ui::OrderAct::Finish,
+        Action::Sign => ui::OrderAct::Sign,
+        Action::Charge => ui::OrderAct::Charge,
+        Action::Confirm => ui::OrderAct::Confirm,
+        Action::Cancel => ui::OrderAct::Cancel,
     }
 }
 
@@ -238,6 +306,17 @@ mod tests {
         check("2026-1124-018", ("1124-018", false));
         check("#4F2A", ("#4F2A", true));
         check("P-77", ("P-77", false));
+    }
+
+    #[test]
+    fn r_09_every_reason_leads_back_to_its_value() {
+        for reason in [DeclineReason::Price, DeclineReason::Other] {
+            assert_eq!(to_decline(decline_reason(reason)), Some(reason));
+            assert_eq!(to_give_back(decline_reason(reason)), None);
+        }
+        for reason in [ReturnReason::Warranty, ReturnReason::Unable] {
+            assert_eq!(to_give_back(give_back(reason)), Some(reason));
+        }
     }
 
     #[test]

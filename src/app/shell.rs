@@ -10,7 +10,9 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 use doorstep_device::commands::form::CallbackForm;
 use doorstep_device::commands::work_order::OrderForm;
+use doorstep_device::queries::outbox::OutboxItem;
 use doorstep_device::queries::task::TaskRow;
+use doorstep_device::site::Site;
 use doorstep_domain::directory::Label;
 use doorstep_domain::ids::{FactId, HomeId};
 use doorstep_domain::lang::Lang;
@@ -22,8 +24,8 @@ use tokio::task::AbortHandle;
 use crate::camera::Camera;
 use crate::engine::Engine;
 use crate::ink::Ink;
-use crate::order;
-use crate::screens::{callback, signin};
+use crate::{order, pictures};
+use crate::screens::{callback, cash_up, register, signin};
 
 /// What the screens share.
 pub struct Shell {
@@ -56,6 +58,16 @@ pub struct Shell {
     pub order: RefCell<Option<order::Loaded>>,
     /// The form of a work order that is being filled in.
     pub order_form: RefCell<Option<OrderForm>>,
+    /// The pictures that its form has.
+    pub drafts: RefCell<Vec<pictures::Kept>>,
+    /// F-04: what was done about it and not adopted.
+    pub held: RefCell<Option<OutboxItem>>,
+    /// The site's lists, as of when the order was opened.
+    pub site: RefCell<Site>,
+    /// What a registration is filled in with.
+    pub registering: RefCell<Option<register::Offer>>,
+    /// The cash-up that is on the screen.
+    pub cash_up: RefCell<Option<cash_up::Shown>>,
     /// The camera that is waited for.
     pub taking: RefCell<Option<AbortHandle>>,
     shift: Cell<u64>,
@@ -81,6 +93,11 @@ impl Shell {
             record: RefCell::default(),
             order: RefCell::default(),
             order_form: RefCell::default(),
+            drafts: RefCell::default(),
+            held: RefCell::default(),
+            site: RefCell::default(),
+            registering: RefCell::default(),
+            cash_up: RefCell::default(),
             taking: RefCell::default(),
             shift: Cell::new(0),
             touched: Cell::new(Instant::now()),
@@ -168,6 +185,11 @@ impl Shell {
         self.record.take();
         self.order.take();
         self.order_form.take();
+        self.drafts.take();
+        self.held.take();
+        self.site.take();
+        self.registering.take();
+        self.cash_up.take();
     }
 
     /// The camera is waited for no longer.

@@ -5,8 +5,10 @@ use chrono_tz::Tz;
 use doorstep_domain::callback as domain;
 use doorstep_domain::callback::CallbackVerdict;
 use doorstep_domain::event::{EventKind, Payment, PictureOf, Stage};
+use doorstep_domain::money::AmountError;
 use doorstep_domain::repeat::RepeatSignal;
 use doorstep_domain::role::Role;
+use doorstep_domain::work_order::{MaterialChoice, MaterialQuality, Parts};
 use doorstep_ui as ui;
 use slint::{Model as _, ModelRc, VecModel};
 
@@ -64,6 +66,44 @@ pairs! { payment, to_payment: Payment, ui::Payment, none None;
     Payment::Cash => Cash,
     Payment::Card => Card,
     Payment::Unpaid => Unpaid,
+}
+
+pairs! { quality, to_quality: MaterialQuality, ui::MaterialQuality, none None;
+    MaterialQuality::Qualified => Qualified,
+    MaterialQuality::Poor => Poor,
+    MaterialQuality::Unqualified => Unqualified,
+}
+
+pairs! { choice, to_choice: MaterialChoice, ui::MaterialChoice, none None;
+    MaterialChoice::Use => UseIt,
+    MaterialChoice::Replace => Replace,
+}
+
+/// where the replaced parts are.
+pub fn parts(parts: Parts) -> ui::Parts {
+    match parts {
+        Parts::None => ui::Parts::None,
+        Parts::Left => ui::Parts::Left,
+        Parts::TakenAway => ui::Parts::TakenAway,
+    }
+}
+
+/// What the screens' name means.
+pub fn to_parts(parts: ui::Parts) -> Parts {
+    match parts {
+        ui::Parts::None => Parts::None,
+        ui::Parts::Left => Parts::Left,
+        ui::Parts::TakenAway => Parts::TakenAway,
+    }
+}
+
+/// What is wrong with an amount.
+pub fn amount_error(error: Option<AmountError>) -> ui::AmountError {
+    match error {
+        None => ui::AmountError::None,
+        Some(AmountError::Shape | AmountError::Negative) => ui::AmountError::Shape,
+        Some(AmountError::TooLarge) => ui::AmountError::TooLarge,
+    }
 }
 
 /// What a callback follows.
@@ -125,6 +165,17 @@ pub fn sign_off(sign_off: domain::SignOff) -> ui::SignOff {
         domain::SignOff::OnBehalf { .. } => ui::SignOff::OnBehalf,
         domain::SignOff::Refused { .. } => ui::SignOff::Refused,
         domain::SignOff::NotPossible => ui::SignOff::NotPossible,
+    }
+}
+
+/// V-08: what who signed is to the customer, and why nobody did.
+pub fn who_signed(sign_off: domain::SignOff) -> (ui::Relation, ui::RefusalReason) {
+    match sign_off {
+        domain::SignOff::OnBehalf { relation: by } => (relation(Some(by)), ui::RefusalReason::None),
+        domain::SignOff::Refused { reason } => (ui::Relation::None, refusal(Some(reason))),
+        domain::SignOff::Signed | domain::SignOff::NotPossible => {
+            (ui::Relation::None, ui::RefusalReason::None)
+        }
     }
 }
 

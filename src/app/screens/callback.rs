@@ -109,6 +109,9 @@ pub async fn correct(shell: Rc<Shell>, callback: SubjectId) {
 }
 
 fn show(shell: &Shell, loaded: Loaded, form: CallbackForm) {
+    // One form is open at a time.
+    shell.order.take();
+    shell.order_form.take();
     shell.detail.replace(Some(loaded));
     shell.form.replace(Some(form));
     edit(shell, |form| form.page = page::RATE.to_owned());

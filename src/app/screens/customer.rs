@@ -4,17 +4,18 @@
 
 use std::rc::Rc;
 
-use doorstep_device::commands::form::{CallbackForm, Signing};
+use doorstep_device::commands::form::Signing;
 use doorstep_device::commands::sheet::Sheet;
-use doorstep_domain::document::{Document, Mark, Row};
-use doorstep_ui::{Customer, RowMark, Screen, SheetLine};
+use doorstep_domain::document::{Document, Mark, Row, RowPart};
+use doorstep_ui::{Customer, PictureTile, RowMark, Screen, SheetLine};
 use slint::Global as _;
 
-use super::callback::{self, edit, page};
-use super::save_failed;
+use super::callback::{self, page};
+use super::{save_failed, work_order};
 use crate::ink::Ink;
 use crate::shell::{self, Shell};
-use crate::show;
+use crate::task::{self, Task, edit_signature};
+use crate::{order_form, show};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -26,12 +27,12 @@ pub fn connect(shell: &Rc<Shell>) {
         let here = Rc::clone(shell);
         screen.on_switch_language(move |code| {
             let lang = shell::lang(&code);
-            edit(&here, |form| form.language = lang);
+            edit_signature(&here, |by| *by.language = lang);
             here.act(show(Rc::clone(&here)));
         });
         let here = Rc::clone(shell);
         screen.on_in_person(move || {
-            edit(&here, |form| form.signing = Signing::Customer);
+            edit_signature(&here, |by| *by.signing = Signing::Customer);
             here.act(show(Rc::clone(&here)));
         });
         let here = Rc::clone(shell);
@@ -72,38 +73,86 @@ fn connect_pad(shell: &Rc<Shell>) {
 
 /// Shows the sheet: the one that was shown before, as long as the form says the same.
 pub async fn show(shell: Rc<Shell>) {
+    match task::what(&shell) {
+        Task::Callback => show_callbacks(&shell).await,
+        Task::Order => show_orders(&shell).await,
+    }
+}
+
+async fn show_callbacks(shell: &Rc<Shell>) {
     let Some(mut form) = shell.form.borrow().clone() else { return };
     page::CUSTOMER.clone_into(&mut form.page);
-    if form.signing == Signing::Refused {
-        form.signing = Signing::Customer;
-    }
+    form.signing = in_hand(form.signing);
     match shell.engine.ask(move |device| device.show_sheet(form)).await {
-        Ok(Ok((form, sheet))) => open(&shell, form, &sheet),
-        Ok(Err(error)) => save_failed::show(&shell, &error),
+        Ok(Ok((form, sheet))) => {
+            shell.form.replace(Some(form));
+            open(shell, &sheet);
+        }
+        Ok(Err(error)) => save_failed::show(shell, &error),
         Err(error) => tracing::error!(%error, "no sheet"),
     }
 }
 
-fn open(shell: &Shell, form: CallbackForm, sheet: &Sheet) {
-    shell.ink.replace(Ink::of(form.pad.as_ref()));
+async fn show_orders(shell: &Rc<Shell>) {
+    let Some(mut form) = shell.order_form.borrow().clone() else { return };
+    page::CUSTOMER.clone_into(&mut form.page);
+    form.signing.signing = in_hand(form.signing.signing);
+    match shell.engine.ask(move |device| device.show_order_sheet(form)).await {
+        Ok(Ok((form, sheet))) => {
+            shell.order_form.replace(Some(form));
+            open(shell, &sheet);
+        }
+        Ok(Err(error)) => save_failed::show_order(shell, &error),
+        Err(error) => tracing::error!(%error, "no sheet"),
+    }
+}
+
+/// Whoever refused and takes the pen after all signs.
+fn in_hand(signing: Signing) -> Signing {
+    if signing == Signing::Refused { Signing::Customer } else { signing }
+}
+
+fn open(shell: &Shell, sheet: &Sheet) {
+    let Some((pad, language)) = task::signature(shell, |by| (by.pad.clone(), *by.language)) else { return };
+    shell.ink.replace(Ink::of(pad.as_ref()));
     // F-05: whoever looks at the glass now reads the customer's language.
-    shell::select(form.language);
-    render(shell, &form, &sheet.document);
-    shell.form.replace(Some(form));
+    shell::select(language);
+    render(shell, &sheet.document);
     show_ink(shell);
     shell.open(Screen::Customer);
 }
 
-fn hand_back(shell: &Shell) {
+fn hand_back(shell: &Rc<Shell>) {
     shell::select(shell.lang.get());
-    edit(shell, |form| form.page = page::RATE.to_owned());
     shell.back();
+    task::arrive_at(shell, shell.screen(), page::RATE);
+}
+
+/// Records who signed, or why nobody did.
+pub async fn save(shell: Rc<Shell>) {
+    match task::what(&shell) {
+        Task::Callback => callback::save(shell).await,
+        Task::Order => sign(shell).await,
+    }
+}
+
+/// and on to the charge.
+async fn sign(shell: Rc<Shell>) {
+    let signed = order_form::act(&shell, |device, form| {
+        // Who refuses was shown the sheet before; it says the same of another who signs.
+        let (form, _) = device.show_order_sheet(form.clone())?;
+        device.sign_order(&form)
+    });
+    if signed.await.is_some() {
+        shell.ink.take();
+        work_order::return_to(&shell);
+    }
 }
 
 /// "Saved" is said only after the commit.
 fn confirm(shell: &Rc<Shell>) {
     shell.with_app(|app| Customer::get(app).set_saving(true));
-    shell.act(callback::save(Rc::clone(shell)));
+    shell.act(save(Rc::clone(shell)));
 }
 
 fn draw(shell: &Shell, stroke: impl FnOnce(&mut Ink)) {
@@ -121,7 +170,7 @@ fn keep(shell: &Shell) {
         return;
     };
     let pad = shell.ink.borrow().to_pad(width, height);
-    edit(shell, |form| form.pad = pad);
+    edit_signature(shell, |by| *by.pad = pad);
 }
 
 fn show_ink(shell: &Shell) {
@@ -133,7 +182,9 @@ fn show_ink(shell: &Shell) {
     });
 }
 
-fn render(shell: &Shell, form: &CallbackForm, document: &Document) {
+fn render(shell: &Shell, document: &Document) {
+    let by = task::signature(shell, |by| (*by.signing, by.signer.clone(), *by.relation));
+    let Some((signing, signer, relation)) = by else { return };
     shell.with_app(|app| {
         let screen = Customer::get(app);
         screen.set_language(shell::code(document.language).into());
@@ -141,16 +192,29 @@ fn render(shell: &Shell, form: &CallbackForm, document: &Document) {
         screen.set_heading_serif(document.heading.chars().all(doorstep_ui::is_in_serif));
         screen.set_intro(document.intro.as_str().into());
         screen.set_rows(show::rows(document.rows.iter().map(line)));
+        screen.set_pictures(show::rows(pictures(shell, document)));
         screen.set_missing_glyphs(missing(document).into());
         screen.set_saving(false);
-        let behalf = form.signing == Signing::OnBehalf;
-        screen.set_behalf_name(if behalf { form.texts.signer.as_str().into() } else { "".into() });
-        screen.set_behalf_relation(show::relation(form.relation.filter(|_| behalf)));
+        let behalf = signing == Signing::OnBehalf;
+        screen.set_behalf_name(if behalf { signer.into() } else { "".into() });
+        screen.set_behalf_relation(show::relation(relation.filter(|_| behalf)));
     });
 }
 
-fn line(row: &Row) -> SheetLine {
+/// the pictures before and after are part of what is signed.
+fn pictures(shell: &Shell, document: &Document) -> Vec<PictureTile> {
+    if task::what(shell) == Task::Callback || document.pictures.is_empty() {
+        return Vec::new();
+    }
+    let loaded = shell.order.borrow();
+    let pictures = loaded.iter().flat_map(|loaded| &loaded.pictures);
+    pictures.map(|picture| picture.tile.clone()).filter(|tile| tile.here).collect()
+}
+
+/// A line of a sheet.
+pub fn line(row: &Row) -> SheetLine {
     let (mark, rating) = match row.mark {
+        None if row.part == Some(RowPart::Warning) => (RowMark::Warning, 0),
         None => (RowMark::None, 0),
         Some(Mark::Rating(rating)) => (RowMark::Rating, i32::from(rating)),
         Some(Mark::Qualified) => (RowMark::Qualified, 0),
@@ -160,7 +224,7 @@ fn line(row: &Row) -> SheetLine {
 }
 
 /// V-07: a character that cannot be shown is reported before anybody signs.
-fn missing(document: &Document) -> String {
+pub fn missing(document: &Document) -> String {
     let mut missing: Vec<char> = document.characters().filter(|c| !doorstep_ui::is_in_sans(*c)).collect();
     missing.sort_unstable();
     missing.dedup();

@@ -4,11 +4,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Instant;
 
+use doorstep_device::commands::work_order::OrderForm;
 use doorstep_device::engine::{Network, Progress, SyncState};
 use doorstep_ui::{FirstLoad, Problem, Screen};
 use slint::Global as _;
 
-use super::{callback, today};
+use super::{callback, quote, register, today, work_order};
 use crate::shell::Shell;
 
 thread_local! {
@@ -27,19 +28,34 @@ pub fn connect(shell: &Rc<Shell>) {
 
 /// Somebody signed in: the form that they left open, Today, or the first load.
 pub async fn begin(shell: Rc<Shell>) {
-    let asked = shell.engine.ask(|device| (device.reopen(), device.today().map(|today| today.first_load)));
-    let Ok((form, first_load)) = asked.await else { return };
-    match (form, first_load) {
-        (Ok(Some(form)), _) => {
+    let asked = shell.engine.ask(|device| {
+        (device.reopen(), device.reopen_order(), device.today().map(|today| today.first_load))
+    });
+    let Ok((form, order, first_load)) = asked.await else { return };
+    match (form, order, first_load) {
+        (Ok(Some(form)), ..) => {
             today::enter(Rc::clone(&shell)).await;
             callback::reopen(shell, form).await;
         }
-        (_, Ok(true)) => {
+        (_, Ok(Some(form)), _) => {
+            today::enter(Rc::clone(&shell)).await;
+            reopen_order(shell, form).await;
+        }
+        (.., Ok(true)) => {
             BEGAN.set(None);
             shell.with_app(|app| FirstLoad::get(app).set_fraction(0.0));
             shell.restart_at(Screen::FirstLoad);
         }
         _ => today::enter(shell).await,
+    }
+}
+
+/// Where it was left: a registration, P-07's answer, or a step of the order.
+async fn reopen_order(shell: Rc<Shell>, form: OrderForm) {
+    match form.page.as_str() {
+        _ if form.registration.is_some() => register::reopen(shell, form).await,
+        quote::PAGE => quote::reopen(shell, form.order).await,
+        _ => work_order::reopen(shell, form).await,
     }
 }
 

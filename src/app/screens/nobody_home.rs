@@ -8,10 +8,11 @@ use doorstep_domain::moment::Moment;
 use doorstep_ui::{DayPart, NobodyHome, Screen, TryChoice, TryDay};
 use slint::Global as _;
 
-use super::callback::{edit, page};
+use super::callback::page;
 use super::{door_picture, save_failed, saved};
 use crate::shell::Shell;
-use crate::show;
+use crate::task::{self, Task, edit_attempt};
+use crate::{order_form, show};
 
 /// How far ahead another time can be picked, in days.
 const DAYS_AHEAD: u64 = 6;
@@ -34,7 +35,7 @@ pub fn connect(shell: &Rc<Shell>) {
         let here = Rc::clone(shell);
         screen.on_choose_other(move |day, hour, minute| choose_other(&here, day, hour, minute));
         let here = Rc::clone(shell);
-        screen.on_edit_note(move |note| edit(&here, |form| form.texts.note = note.into()));
+        screen.on_edit_note(move |note| edit_attempt(&here, |attempt| *attempt.note = note.into()));
         let here = Rc::clone(shell);
         screen.on_save(move || here.act(save(Rc::clone(&here))));
     });
@@ -42,7 +43,7 @@ pub fn connect(shell: &Rc<Shell>) {
 
 /// Shows the screen.
 pub fn show(shell: &Rc<Shell>) {
-    edit(shell, |form| form.page = page::NOBODY_HOME.to_owned());
+    task::arrive_at(shell, Screen::NobodyHome, page::NOBODY_HOME);
     render(shell);
     door_picture::show(shell);
     shell.open(Screen::NobodyHome);
@@ -74,7 +75,7 @@ fn choice(at: DateTime<Tz>, days: u64, part: DayPart) -> TryChoice {
 }
 
 fn now(shell: &Shell) -> Option<DateTime<Tz>> {
-    shell.detail.borrow().as_ref().map(|loaded| shell.local(loaded.now))
+    task::door(shell).map(|door| shell.local(door.now))
 }
 
 fn choose(shell: &Shell, index: i32) {
@@ -96,10 +97,26 @@ fn choose_other(shell: &Shell, day: i32, hour: i32, minute: i32) {
 
 fn set(shell: &Shell, at: DateTime<Tz>) {
     let next_try = Some(Moment::from(at.to_utc()));
-    edit(shell, |form| form.next_try = next_try);
+    edit_attempt(shell, |attempt| *attempt.next_try = next_try);
 }
 
 async fn save(shell: Rc<Shell>) {
+    match task::what(&shell) {
+        Task::Callback => save_callbacks(shell).await,
+        Task::Order => save_orders(shell).await,
+    }
+}
+
+/// The order stays as it is, with its next try.
+async fn save_orders(shell: Rc<Shell>) {
+    let next_try = task::attempt(&shell, |attempt| *attempt.next_try).flatten();
+    let kept = order_form::act(&shell, |device, form| device.attempt_order(form)).await;
+    if let (Some(kept), Some(next_try)) = (kept, next_try) {
+        saved::show_attempt(shell, kept, next_try).await;
+    }
+}
+
+async fn save_callbacks(shell: Rc<Shell>) {
     let Some(form) = shell.form.borrow().clone() else { return };
     shell.with_app(|app| NobodyHome::get(app).set_saving(true));
     match shell.engine.ask(move |device| device.record_attempt(&form)).await {
@@ -122,27 +139,26 @@ pub fn choice_of(next_try: DateTime<Tz>, now: DateTime<Tz>) -> TryChoice {
 }
 
 fn render(shell: &Shell) {
-    let (loaded, form) = (shell.detail.borrow(), shell.form.borrow());
-    let (Some(loaded), Some(form)) = (loaded.as_ref(), form.as_ref()) else { return };
-    let (now, task) = (shell.local(loaded.now), &loaded.detail.task);
+    let Some(door) = task::door(shell) else { return };
+    let Some((next_try, note)) = task::attempt(shell, |form| (*form.next_try, form.note.clone())) else { return };
+    let now = shell.local(door.now);
     let proposed = proposals(now);
-    let next_try = form.next_try.map(|at| shell.local(at)).filter(|at| *at > now);
+    let next_try = next_try.map(|at| shell.local(at)).filter(|at| *at > now);
     let chosen = next_try.map(|next| proposed.iter().position(|(at, _)| *at == next));
     shell.with_app(|app| {
         let screen = NobodyHome::get(app);
-        if let Some(place) = &task.place {
-            screen.set_building(place.building.as_str().into());
-            screen.set_section(place.section.as_str().into());
-            screen.set_room(place.room.as_str().into());
-        }
-        screen.set_customer(shell.say(&task.customer));
+        let [building, section, room] = door.place;
+        screen.set_building(building);
+        screen.set_section(section);
+        screen.set_room(room);
+        screen.set_customer(shell.say(&door.customer));
         screen.set_time(show::time(now));
-        screen.set_count(show::count(task.attempts + 1));
+        screen.set_count(show::count(door.attempts + 1));
         screen.set_days(show::rows((0..=DAYS_AHEAD).filter_map(|days| day(now.date_naive(), days))));
         screen.set_chosen(chosen.map_or(-1, |index| show::count(index.unwrap_or(proposed.len()))));
         screen.set_other(next_try.map(|at| choice_of(at, now)).unwrap_or_default());
         screen.set_choices(show::rows(proposed.into_iter().map(|(_, choice)| choice)));
-        screen.set_note(form.texts.note.as_str().into());
+        screen.set_note(note.into());
         screen.set_saving(false);
     });
 }

@@ -6,9 +6,10 @@ use doorstep_device::commands::form::Signing;
 use doorstep_ui::{OnBehalf, Screen};
 use slint::Global as _;
 
-use super::callback::{edit, page};
+use super::callback::page;
 use super::customer;
 use crate::shell::Shell;
+use crate::task::{self, edit_signature};
 use crate::show;
 
 /// Ties the screen.
@@ -17,14 +18,14 @@ pub fn connect(shell: &Rc<Shell>) {
         let screen = OnBehalf::get(app);
         let here = Rc::clone(shell);
         screen.on_choose(move |relation| {
-            edit(&here, |form| form.relation = show::to_relation(relation));
+            edit_signature(&here, |by| *by.relation = show::to_relation(relation));
             render(&here);
         });
         let here = Rc::clone(shell);
-        screen.on_edit_name(move |name| edit(&here, |form| form.texts.signer = name.into()));
+        screen.on_edit_name(move |name| edit_signature(&here, |by| *by.signer = name.into()));
         let here = Rc::clone(shell);
         screen.on_proceed(move || {
-            edit(&here, |form| form.signing = Signing::OnBehalf);
+            edit_signature(&here, |by| *by.signing = Signing::OnBehalf);
             here.back();
             here.act(customer::show(Rc::clone(&here)));
         });
@@ -33,19 +34,19 @@ pub fn connect(shell: &Rc<Shell>) {
 
 /// Shows the screen, in the staff's language: it is the staff who write this down.
 pub fn show(shell: &Shell) {
-    edit(shell, |form| form.page = page::ON_BEHALF.to_owned());
+    task::arrive_at(shell, Screen::OnBehalf, page::ON_BEHALF);
     crate::shell::select(shell.lang.get());
     render(shell);
     shell.open(Screen::OnBehalf);
 }
 
 fn render(shell: &Shell) {
-    let (loaded, form) = (shell.detail.borrow(), shell.form.borrow());
-    let (Some(loaded), Some(form)) = (loaded.as_ref(), form.as_ref()) else { return };
+    let Some(door) = task::door(shell) else { return };
+    let Some((relation, name)) = task::signature(shell, |by| (*by.relation, by.signer.clone())) else { return };
     shell.with_app(|app| {
         let screen = OnBehalf::get(app);
-        screen.set_customer(shell.say(&loaded.detail.task.customer));
-        screen.set_relation(show::relation(form.relation));
-        screen.set_name(form.texts.signer.as_str().into());
+        screen.set_customer(shell.say(&door.customer));
+        screen.set_relation(show::relation(relation));
+        screen.set_name(name.into());
     });
 }

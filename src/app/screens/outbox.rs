@@ -221,7 +221,8 @@ fn state(state: &RowState) -> OutboxState {
     }
 }
 
-fn reason(state: &RowState) -> HeldReason {
+/// F-04: why it is held.
+pub fn reason(state: &RowState) -> HeldReason {
     let (RowState::Held(reason) | RowState::Refused(reason)) = state else { return HeldReason::None };
     match reason {
         Reason::Role => HeldReason::Role,

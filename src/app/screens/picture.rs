@@ -1,8 +1,8 @@
-//! A picture of the history, full screen (V-05).
+//! Pictures full screen (V-05).
 
 use std::rc::Rc;
 
-use doorstep_ui::{Picture, Screen};
+use doorstep_ui::{Picture, PictureTile, Screen};
 use slint::Global as _;
 
 use crate::shell::Shell;
@@ -11,14 +11,19 @@ use crate::show;
 /// The screen pages by itself; there is nothing to tie.
 pub fn connect(_: &Rc<Shell>) {}
 
-/// Shows the picture with this index.
+/// Shows a picture of the callback's history.
 pub fn show(shell: &Shell, index: i32) {
-    shell.touch();
     let loaded = shell.detail.borrow();
     let Some(loaded) = loaded.as_ref() else { return };
+    show_these(shell, loaded.pictures.clone(), index);
+}
+
+/// Shows one of these.
+pub fn show_these(shell: &Shell, tiles: Vec<PictureTile>, index: i32) {
+    shell.touch();
     shell.with_app(|app| {
         let screen = Picture::get(app);
-        screen.set_pictures(show::rows(loaded.pictures.iter().cloned()));
+        screen.set_pictures(show::rows(tiles));
         screen.set_index(index);
     });
     shell.open(Screen::Picture);

@@ -7,9 +7,11 @@ use doorstep_domain::callback::RefusalReason;
 use doorstep_ui::{Refused, Screen};
 use slint::Global as _;
 
-use super::callback::{self, edit, page};
+use super::callback::{edit, page};
+use super::customer;
 use crate::shell::Shell;
 use crate::show;
+use crate::task::{self, Task, edit_signature};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -17,25 +19,25 @@ pub fn connect(shell: &Rc<Shell>) {
         let screen = Refused::get(app);
         let here = Rc::clone(shell);
         screen.on_choose(move |reason| {
-            edit(&here, |form| form.refusal = show::to_refusal(reason));
+            edit_signature(&here, |by| *by.refusal = show::to_refusal(reason));
             render(&here);
         });
         let here = Rc::clone(shell);
         screen.on_dissatisfied(move || look_again(&here));
         let here = Rc::clone(shell);
-        screen.on_edit_note(move |note| edit(&here, |form| form.texts.note = note.into()));
+        screen.on_edit_note(move |note| edit_signature(&here, |by| *by.note = note.into()));
         let here = Rc::clone(shell);
         screen.on_save(move || {
-            edit(&here, |form| form.signing = Signing::Refused);
+            edit_signature(&here, |by| *by.signing = Signing::Refused);
             here.with_app(|app| Refused::get(app).set_saving(true));
-            here.act(callback::save(Rc::clone(&here)));
+            here.act(customer::save(Rc::clone(&here)));
         });
     });
 }
 
 /// Shows the screen, in the staff's language: it is the staff who write this down.
 pub fn show(shell: &Shell) {
-    edit(shell, |form| form.page = page::REFUSED.to_owned());
+    task::arrive_at(shell, Screen::Refused, page::REFUSED);
     crate::shell::select(shell.lang.get());
     render(shell);
     shell.open(Screen::Refused);
@@ -52,14 +54,15 @@ fn look_again(shell: &Shell) {
 }
 
 fn render(shell: &Shell) {
-    let (loaded, form) = (shell.detail.borrow(), shell.form.borrow());
-    let (Some(loaded), Some(form)) = (loaded.as_ref(), form.as_ref()) else { return };
+    let Some(door) = task::door(shell) else { return };
+    let Some((refusal, note)) = task::signature(shell, |by| (*by.refusal, by.note.clone())) else { return };
     shell.with_app(|app| {
         let screen = Refused::get(app);
-        screen.set_customer(shell.say(&loaded.detail.task.customer));
-        screen.set_reason(show::refusal(form.refusal));
-        screen.set_note(form.texts.note.as_str().into());
-        screen.set_ratings_reviewed(form.refusal == Some(RefusalReason::Dissatisfied));
+        screen.set_customer(shell.say(&door.customer));
+        screen.set_reason(show::refusal(refusal));
+        screen.set_note(note.into());
+        screen.set_ratings_reviewed(refusal == Some(RefusalReason::Dissatisfied));
+        screen.set_of_order(task::what(shell) == Task::Order);
         screen.set_saving(false);
     });
 }

@@ -3,13 +3,18 @@
 use std::rc::Rc;
 
 use doorstep_device::commands::save::SaveError;
-use doorstep_ui::{Customer, NobodyHome, Refused, SaveFailed, Screen};
+use doorstep_device::commands::work_order::OrderError;
+use doorstep_ui::{
+    Cannot, Charge, Customer, Door, Finish, Material, NobodyHome, Price, QuoteWait, Refused, SaveFailed,
+    SavedKind, Screen, Verify, WorkOrder,
+};
 use slint::Global as _;
 
 use super::callback::{self, page};
 use super::saved;
-use crate::problem;
 use crate::shell::{self, Shell};
+use crate::task::{self, Task};
+use crate::{order, problem};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -23,6 +28,33 @@ pub fn connect(shell: &Rc<Shell>) {
 }
 
 async fn retry(shell: Rc<Shell>) {
+    match task::what(&shell) {
+        Task::Callback => retry_callback(shell).await,
+        Task::Order => retry_order(&shell),
+    }
+}
+
+/// The same button once more, on the screen that it stands on.
+fn retry_order(shell: &Shell) {
+    shell.back();
+    shell.with_app(|app| match shell.screen() {
+        Screen::WorkOrder => WorkOrder::get(app).invoke_next(),
+        Screen::Door => Door::get(app).invoke_let_in(),
+        Screen::NobodyHome => NobodyHome::get(app).invoke_save(),
+        Screen::Verify => Verify::get(app).invoke_proceed(),
+        Screen::Price => Price::get(app).invoke_agree(),
+        Screen::QuoteWait => QuoteWait::get(app).invoke_save_by_phone(),
+        Screen::Cannot => Cannot::get(app).invoke_save(),
+        Screen::Material => Material::get(app).invoke_save(),
+        Screen::Finish => Finish::get(app).invoke_save(),
+        Screen::Customer => Customer::get(app).invoke_confirm(),
+        Screen::Refused => Refused::get(app).invoke_save(),
+        Screen::Charge => Charge::get(app).invoke_save(),
+        _ => {}
+    });
+}
+
+async fn retry_callback(shell: Rc<Shell>) {
     let attempt = shell.form.borrow().as_ref().is_some_and(|form| form.page == page::NOBODY_HOME);
     shell.back();
     if attempt {
@@ -39,6 +71,7 @@ pub fn show(shell: &Shell, error: &SaveError) {
     shell.with_app(|app| {
         let screen = SaveFailed::get(app);
         screen.set_saving(false);
+        screen.set_of_order(false);
         screen.set_problem(problem::of_save(error));
         screen.set_free_mb(0);
         if let Some(form) = shell.form.borrow().as_ref() {
@@ -50,6 +83,27 @@ pub fn show(shell: &Shell, error: &SaveError) {
         Customer::get(app).set_saving(false);
         NobodyHome::get(app).set_saving(false);
         Refused::get(app).set_saving(false);
+    });
+    shell.open(Screen::SaveFailed);
+}
+
+/// Shows why nothing was done about the order. Its form stays as it is.
+pub fn show_order(shell: &Shell, error: &OrderError) {
+    tracing::warn!(%error, "not done");
+    let kind = match shell.screen() {
+        Screen::NobodyHome => SavedKind::Attempt,
+        Screen::Customer => SavedKind::Signed,
+        _ => SavedKind::ByPhone,
+    };
+    shell::select(shell.lang.get());
+    shell.with_app(|app| {
+        let screen = SaveFailed::get(app);
+        screen.set_saving(false);
+        screen.set_of_order(true);
+        screen.set_kind(kind);
+        screen.set_problem(problem::of_order(error));
+        screen.set_free_mb(0);
+        screen.set_matter(order::shown_head(shell).map(|head| head.number).unwrap_or_default());
     });
     shell.open(Screen::SaveFailed);
 }

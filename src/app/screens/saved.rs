@@ -6,13 +6,14 @@ use doorstep_device::commands::form::{CallbackForm, Signing};
 use doorstep_device::commands::save::Saved as Kept;
 use doorstep_device::queries::task::TaskRow;
 use doorstep_device::store::outbox::RowState;
+use doorstep_domain::moment::Moment;
 use doorstep_ui::{Saved, SavedKind, Screen};
 use slint::Global as _;
 
 use super::callback::{self, page};
-use super::{nobody_home, status, today};
+use super::{nobody_home, status, today, work_order};
 use crate::shell::{self, Shell};
-use crate::show;
+use crate::{show, task};
 
 thread_local! {
     /// The row of the outbox that the screen is about.
@@ -51,6 +52,29 @@ pub async fn show(shell: Rc<Shell>, kept: Kept) {
     status::refresh(&shell).await;
     today::refresh(&shell).await;
     render(&shell, &form);
+    shell.restart_over(&[Screen::Today], Screen::Saved);
+    refresh(&shell).await;
+}
+
+/// V-09: shows that the try at an order's door is saved.
+pub async fn show_attempt(shell: Rc<Shell>, kept: Kept, next_try: Moment) {
+    SHOWN.set(Some(kept.sequence));
+    let Some(door) = task::door(&shell) else { return };
+    let again = nobody_home::choice_of(shell.local(next_try), shell.local(door.now));
+    work_order::leave(Rc::clone(&shell)).await;
+    shell.with_app(|app| {
+        let screen = Saved::get(app);
+        let [building, section, room] = door.place;
+        screen.set_kind(SavedKind::Attempt);
+        screen.set_building(building);
+        screen.set_section(section);
+        screen.set_room(room);
+        screen.set_customer(shell.say(&door.customer));
+        screen.set_correction(false);
+        screen.set_again(again);
+        screen.set_arrived(false);
+        render_next(&shell, &screen, next(&shell, None).as_ref());
+    });
     shell.restart_over(&[Screen::Today], Screen::Saved);
     refresh(&shell).await;
 }

@@ -7,7 +7,7 @@ use doorstep_device::engine::{Line, Network, Progress, SyncState};
 use doorstep_ui::{Screen, Sending, Status, WhyWaiting};
 use slint::Global as _;
 
-use super::{first_load, outbox, record, saved, signin, today};
+use super::{cash_up, first_load, outbox, quote_wait, quotes, record, register, saved, signin, today, work_order};
 use crate::shell::Shell;
 use crate::show;
 
@@ -57,6 +57,11 @@ async fn refresh_screen(shell: Rc<Shell>, state: &SyncState) {
         Screen::Outbox => outbox::refresh(&shell).await,
         Screen::Record => record::refresh(&shell).await,
         Screen::Saved => saved::refresh(&shell).await,
+        Screen::WorkOrder => work_order::refresh(&shell).await,
+        Screen::Register => register::refresh(&shell).await,
+        Screen::Quotes => quotes::refresh(&shell).await,
+        Screen::CashUp => cash_up::refresh(&shell).await,
+        Screen::QuoteWait => quote_wait::refresh(&shell).await,
         Screen::Signin => signin::refresh(&shell).await,
         Screen::FirstLoad => first_load::progress(shell, state).await,
         _ => {}

@@ -1,18 +1,43 @@
-//! 02 Today: my callbacks by due time, with what one has to know before one knocks.
+//! 02 Today: my callbacks by due time and my work orders by next clock, with what one has to know before one knocks.
 
 use std::rc::Rc;
 
+use doorstep_device::Device;
+use doorstep_device::queries::QueryError;
+use doorstep_device::queries::orders::{OrderList, OrderRow};
 use doorstep_device::queries::people::Me;
 use doorstep_device::queries::task::{Section, TaskRow};
 use doorstep_device::queries::today::Today as Page;
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
+use doorstep_domain::role::Role;
 use doorstep_ui::{DayPart, Due, NextTry, Screen, Task, Today, TodayRow};
 use slint::Global as _;
 
-use super::{callback, signin};
+use super::{callback, cash_up, order_row, quotes, register, signin};
 use crate::shell::Shell;
 use crate::show;
+
+/// P-09: who takes repairs from customers.
+const REGISTERS: [Role; 3] = [Role::FrontDesk, Role::Butler, Role::Supervisor];
+/// who takes money, or answers for it.
+const CASHES_UP: [Role; 3] = [Role::FrontDesk, Role::Technician, Role::Supervisor];
+
+/// What stands on the screen.
+struct Shown {
+    page: Page,
+    orders: Vec<OrderRow>,
+    me: Me,
+    waiting: Waiting,
+}
+
+/// P-07: how many wait for a decision.
+#[derive(Default)]
+struct Waiting {
+    prices: usize,
+    countersignatures: usize,
+    confirmations: usize,
+}
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -24,6 +49,18 @@ pub fn connect(shell: &Rc<Shell>) {
                 here.act(callback::open(Rc::clone(&here), callback));
             }
         });
+        let here = Rc::clone(shell);
+        screen.on_open_order(move |id| {
+            if let Ok(order) = id.parse() {
+                here.act(quotes::open(Rc::clone(&here), order));
+            }
+        });
+        let here = Rc::clone(shell);
+        screen.on_register(move || here.act(register::begin(Rc::clone(&here), None)));
+        let here = Rc::clone(shell);
+        screen.on_decide(move || here.act(quotes::show(Rc::clone(&here))));
+        let here = Rc::clone(shell);
+        screen.on_cash_up(move || here.act(cash_up::show(Rc::clone(&here))));
         let here = Rc::clone(shell);
         screen.on_sign_out(move || here.act(signin::lock(Rc::clone(&here))));
     });
@@ -38,54 +75,90 @@ pub async fn enter(shell: Rc<Shell>) {
 /// Reads the list anew.
 pub async fn refresh(shell: &Shell) {
     let shift = shell.shift();
-    let Ok((page, me)) = shell.engine.ask(|device| (device.today(), device.me())).await else { return };
-    let (Ok(page), Ok(me)) = (page, me) else { return };
+    let Ok(Ok(shown)) = shell.engine.ask(|device| read(device)).await else { return };
     if shift == shell.shift() {
-        render(shell, &page, &me);
-        *shell.round.borrow_mut() = page.rows;
+        render(shell, &shown);
+        *shell.round.borrow_mut() = shown.page.rows;
     }
 }
 
-fn render(shell: &Shell, page: &Page, me: &Me) {
+fn read(device: &Device) -> Result<Shown, QueryError> {
+    let me = device.me()?;
+    let waiting =
+        if me.role == Some(Role::EngineeringSupervisor) { waiting(device)? } else { Waiting::default() };
+    Ok(Shown { page: device.today()?, orders: device.orders_today()?.rows, me, waiting })
+}
+
+fn waiting(device: &Device) -> Result<Waiting, QueryError> {
+    let count = |list| Ok::<_, QueryError>(device.orders(list)?.rows.len());
+    Ok(Waiting {
+        prices: count(OrderList::ToQuote)?,
+        countersignatures: count(OrderList::ToCountersign)?,
+        confirmations: count(OrderList::ToConfirm)?,
+    })
+}
+
+fn render(shell: &Shell, shown: &Shown) {
     shell.with_app(|app| {
         let screen = Today::get(app);
+        let page = &shown.page;
         let (month, day) = show::month_day(page.date);
         screen.set_month(month);
         screen.set_day(day);
         screen.set_weekday(show::weekday(page.date));
         screen.set_year_without_calendar(page.calendar_assumed.unwrap_or(0));
-        screen.set_rows(show::renewed(screen.get_rows(), rows(shell, page)));
-        let name = shell.say(&me.name);
-        screen.set_person_letter(show::letter(&name));
-        screen.set_person_name(name);
-        if let Some(role) = me.role {
-            screen.set_person_role(show::role(role));
-        }
+        screen.set_rows(show::renewed(screen.get_rows(), rows(shell, shown)));
+        render_me(shell, &screen, &shown.me);
+        screen.set_prices_asked(show::count(shown.waiting.prices));
+        screen.set_to_countersign(show::count(shown.waiting.countersignatures));
+        screen.set_to_confirm(show::count(shown.waiting.confirmations));
     });
 }
 
+fn render_me(shell: &Shell, screen: &Today<'_>, me: &Me) {
+    let name = shell.say(&me.name);
+    screen.set_person_letter(show::letter(&name));
+    screen.set_person_name(name);
+    let is_one_of = |roles: &[Role]| me.role.is_some_and(|role| roles.contains(&role));
+    screen.set_may_register(is_one_of(&REGISTERS));
+    screen.set_may_cash_up(is_one_of(&CASHES_UP));
+    screen.set_may_decide(is_one_of(&[Role::EngineeringSupervisor]));
+    if let Some(role) = me.role {
+        screen.set_person_role(show::role(role));
+    }
+}
+
 /// The list with a heading over each section that has rows.
-fn rows(shell: &Shell, page: &Page) -> Vec<TodayRow> {
+fn rows(shell: &Shell, shown: &Shown) -> Vec<TodayRow> {
     let mut rows = Vec::new();
     for section in [Section::Overdue, Section::Today, Section::Later] {
-        let of_section = page.rows.iter().filter(|row| row.section == section);
-        let tasks: Vec<TodayRow> = of_section
-            .map(|row| TodayRow {
-                section: due(section),
-                task: task(shell, row, page.now),
-                ..TodayRow::default()
-            })
-            .collect();
+        let tasks = tasks(shell, shown, section);
         let count = show::count(tasks.len());
         if count > 0 {
             rows.push(TodayRow { heading: true, section: due(section), count, task: Task::default() });
         }
-        rows.extend(tasks);
+        rows.extend(tasks.into_iter().map(|task| TodayRow {
+            section: due(section),
+            task,
+            ..TodayRow::default()
+        }));
     }
     rows
 }
 
-fn due(section: Section) -> Due {
+/// Callbacks and orders of a section in one line of time.
+fn tasks(shell: &Shell, shown: &Shown, section: Section) -> Vec<Task> {
+    let now = shown.page.now;
+    let callbacks = shown.page.rows.iter().filter(|row| row.section == section);
+    let orders = shown.orders.iter().filter(|row| row.section == section);
+    let mut timed: Vec<(Moment, Task)> = callbacks.map(|row| (row.due_by, task(shell, row, now))).collect();
+    timed.extend(orders.map(|row| (row.due_by, order_row::task(shell, row, now))));
+    timed.sort_by_key(|(due_by, _)| *due_by);
+    timed.into_iter().map(|(_, task)| task).collect()
+}
+
+/// Where something stands in the day.
+pub fn due(section: Section) -> Due {
     match section {
         Section::Overdue => Due::Overdue,
         Section::Today => Due::Today,
@@ -129,7 +202,8 @@ fn due_time(shell: &Shell, row: &TaskRow) -> slint::SharedString {
     if at.date_naive() > row.due_date { "24:00".into() } else { show::time(at) }
 }
 
-fn next_try(shell: &Shell, at: Moment, now: Moment) -> NextTry {
+/// V-09.
+pub fn next_try(shell: &Shell, at: Moment, now: Moment) -> NextTry {
     let (at, today) = (shell.local(at), shell.local(now).date_naive());
     let (month, day) = show::month_day_unless_today(at.date_naive(), today);
     NextTry { month, day, time: show::time(at), part: DayPart::None }

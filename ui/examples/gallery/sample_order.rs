@@ -243,7 +243,6 @@ fn charge(app: &App, say: Say) {
     charge.set_head(head(say));
     charge.set_due("80".into());
     charge.set_payment(Payment::Cash);
-    charge.set_amount("80".into());
     charge.set_receipt("0031872".into());
     charge.set_input(ChargeInput::None);
     let copy = app.global::<CustomerCopy>();
@@ -431,8 +430,6 @@ fn vary_forms(app: &App, name: &str, say: Say) {
             finish.set_parts(Parts::TakenAway);
         }
         "charge-wrong" => {
-            charge.set_amount("70".into());
-            charge.set_differs(true);
             charge.set_receipt_error(ReceiptError::Used);
             charge.set_receipt_of("1124-011".into());
         }

@@ -83,8 +83,7 @@ impl Ledger {
     /// The subject as all its facts leave it.
     pub(crate) fn subject(&self, subject: &SubjectId) -> Result<SubjectRow, StoreError> {
         match self.store.subject(subject)? {
-            Some(row) if row.fold_version == FOLD_VERSION => Ok(row),
-            Some(row) => self.fold(row),
+            Some(row) => self.current(row),
             None => Ok(SubjectRow {
                 subject: subject.clone(),
                 state: State::of(subject),
@@ -94,6 +93,11 @@ impl Ledger {
                 worker: None,
             }),
         }
+    }
+
+    /// A row as it was read, folded again where an older program made it.
+    pub(crate) fn current(&self, row: SubjectRow) -> Result<SubjectRow, StoreError> {
+        if row.fold_version == FOLD_VERSION { Ok(row) } else { self.fold(row) }
     }
 
     fn fold(&self, row: SubjectRow) -> Result<SubjectRow, StoreError> {

@@ -15,7 +15,8 @@ use crate::store::StoreError;
 /// P-11: who received it, who chases it; who handles it.
 fn persons(complaint: &ComplaintState) -> BTreeSet<&PersonId> {
     let received = complaint.received.as_ref().map(|received| &received.by);
-    [received, complaint.owner.as_ref(), assignee(complaint)].into_iter().flatten().collect()
+    let all = [received, complaint.owner.as_ref(), assignee(complaint)].into_iter().flatten();
+    all.filter(|person| **person != PersonId::office()).collect()
 }
 
 fn assignee(complaint: &ComplaintState) -> Option<&PersonId> {

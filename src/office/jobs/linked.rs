@@ -17,7 +17,7 @@ use crate::directory;
 use crate::draft::{Draft, DraftPart};
 use crate::error::OfficeError;
 use crate::ledger::Ledger;
-use crate::store::{KeptPart, Store, StoreError};
+use crate::store::{KeptPart, Store, StoreError, SubjectRow};
 
 const RULE: &str = "V-12";
 const OWNER: &str = "V-12/owner";
@@ -37,8 +37,10 @@ pub(crate) fn open_for(ledger: &mut Ledger, head: &Head, body: &Body) -> Result<
 pub(crate) fn open_missing(ledger: &mut Ledger) -> Result<usize, OfficeError> {
     let mut opened = 0;
     for row in ledger.store.subjects_of_kind(SubjectKind::Callback)? {
-        let State::Callback(callback) = ledger.subject(&row.subject)?.state else { continue };
-        let Some(failed) = Failed::of(&row.subject, &callback) else { continue };
+        let SubjectRow { subject, state: State::Callback(callback), .. } = ledger.current(row)? else {
+            continue;
+        };
+        let Some(failed) = Failed::of(&subject, &callback) else { continue };
         if !failed.has_complaint(ledger)? {
             failed.open(ledger, ledger.acts_at())?;
             opened += 1;

@@ -69,7 +69,7 @@ impl Ledger {
 
     /// What a handheld said last of what it holds.
     pub fn heartbeat(&self, installation: InstallationId) -> Heartbeat {
-        self.store.heartbeat(installation).unwrap().expect("it was heard").0
+        self.store.contact(installation).unwrap().expect("it was heard").heartbeat
     }
 
     fn at(&self, place: i64) -> Entry {

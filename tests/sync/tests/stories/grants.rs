@@ -27,7 +27,7 @@ async fn p_05_a_home_that_changes_hands_takes_its_whole_history_along() {
     let world = World::begin().await;
     let made = world.site.repair(HOME).await;
     let (lin, wu) = (world.handheld_of("lin").await, world.handheld_of("wu").await);
-    let recorded = lin.record(&made, &Customer::angry());
+    let recorded = lin.record(&made, &Customer::content());
     lin.sync().await;
     let open = world.site.repair(HOME).await;
     assert!(!has_home(&wu));
@@ -38,7 +38,7 @@ async fn p_05_a_home_that_changes_hands_takes_its_whole_history_along() {
     assert_eq!((page.callbacks.len(), page.events.len(), page.butler.unwrap().zh.as_str()), (2, 2, "姓名wu"));
     let proof = wu.engine.with(|device| device.proof(recorded.saved.fact)).unwrap();
     assert_eq!(proof.document_bytes.as_deref(), Some(&recorded.sheet.bytes[..]));
-    assert_eq!(proof.texts.opinions, Customer::angry().opinions);
+    assert_eq!(proof.texts.opinions, Customer::content().opinions);
     lin.sync().await;
     check_nothing_left(&lin, &[&made, &open]);
     assert_eq!(lin.outbox()[0].what, What::Unknown, "the row stays, without what it was about");

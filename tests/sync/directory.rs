@@ -63,7 +63,9 @@ fn site() -> SiteEntry {
         closes_at: 1440,
         serious_loss: 200_000,
         idle_minutes: 5,
-        matters: BTreeMap::from(["sink", "noise", "other"].map(|code| (code.parse().unwrap(), label(code)))),
+        matters: BTreeMap::from(
+            ["sink", "noise", "parquet", "wall", "other"].map(|code| (code.parse().unwrap(), label(code))),
+        ),
         departments: BTreeMap::from(
             ["engineering", "service"].map(|code| (code.parse().unwrap(), label(code))),
         ),

@@ -50,7 +50,7 @@ impl Event {
 }
 
 /// A small picture whose bytes do not compress away.
-fn draw(shade: u8) -> Vec<u8> {
+pub fn draw(shade: u8) -> Vec<u8> {
     let pixel = |x: u32, y: u32| Rgb([shade, (x * 7 % 256) as u8, (x * y % 256) as u8]);
     let mut bytes = Cursor::new(Vec::new());
     RgbImage::from_fn(160, 120, pixel).write_to(&mut bytes, ImageFormat::Png).unwrap();

@@ -19,5 +19,7 @@ pub mod handheld;
 pub mod ledger;
 pub mod newer;
 pub mod proxy;
+pub mod repair;
 pub mod site;
+pub mod works;
 pub mod world;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{FixedOffset, NaiveDate};
 use doorstep_device::sync::http::HttpTransport;
 use doorstep_device::sync::transport::{Method, Request, Transport as _};
 use doorstep_domain::callback::Assignment;
@@ -163,6 +164,18 @@ impl Site {
     pub async fn copy(&self, callback: &SubjectId) -> Value {
         let copy = self.read(&format!("/v1/callbacks/{}", callback.key())).await;
         serde_json::from_slice(&copy).unwrap()
+    }
+
+    /// what somebody took today and handed in, as a script of P-02 reads it.
+    pub async fn cash_up(&self, person: &str) -> Value {
+        let report = self.read(&format!("/v1/cash-up?person={person}&day={}", self.day())).await;
+        serde_json::from_slice(&report).unwrap()
+    }
+
+    /// The site's date.
+    pub fn day(&self) -> NaiveDate {
+        let east = FixedOffset::east_opt(8 * 60 * 60).unwrap();
+        self.now().to_utc().with_timezone(&east).date_naive()
     }
 
     /// The bytes of a part, as a script of P-02 reads them.

@@ -1,7 +1,8 @@
 //! An office, the network before it, and what must hold between it and any handheld.
 
 use doorstep_device::commands::save::Saved;
-use doorstep_device::store::outbox::RowState;
+use doorstep_device::queries::outbox::OutboxItem;
+use doorstep_device::store::outbox::{RowState, UploadState};
 use doorstep_domain::ids::FactId;
 use tempfile::TempDir;
 
@@ -96,6 +97,20 @@ impl World {
         assert_eq!(handheld.waiting(), 0);
         let devices = self.site.ledger().devices();
         assert!(devices.iter().all(|device| device.quarantined.is_none()), "an id was used twice");
+    }
+
+    /// F-01: every row of the outbox is at the office exactly once, in the installation's order, with its pictures.
+    pub fn check_outbox_once(&self, handheld: &Handheld) {
+        let there = self.site.ledger().by(handheld.installation());
+        let sequences = |row: &OutboxItem| row.sequence;
+        let kept: Vec<i64> = handheld.outbox().iter().map(sequences).collect();
+        assert_eq!(there.iter().map(|entry| entry.head.sequence).collect::<Vec<_>>(), kept);
+        assert_eq!(kept, (1..=kept.len() as i64).collect::<Vec<_>>());
+        let pictures = handheld.outbox().into_iter().flat_map(|row| row.pictures);
+        assert!(pictures.into_iter().all(|picture| picture.state == UploadState::Sent));
+        assert_eq!(handheld.waiting(), 0);
+        self.check_green_is_true(handheld);
+        assert!(self.site.ledger().devices().iter().all(|device| device.quarantined.is_none()));
     }
 
     /// As [`World::check_all_once`], and all of it is green.

@@ -18,6 +18,7 @@ mod grants;
 mod kills;
 mod newer;
 mod orders;
+mod orders_apart;
 mod pictures;
 mod pictures_up;
 mod restored;

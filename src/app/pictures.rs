@@ -14,7 +14,7 @@ use slint::Global as _;
 
 use crate::camera::Taken;
 use crate::screens::callback::decode;
-use crate::screens::{finish, picture, verify, work_order};
+use crate::screens::{finish, picture, register, verify, work_order};
 use crate::shell::Shell;
 use crate::{order, task};
 
@@ -188,6 +188,7 @@ async fn large(shell: &Shell, place: Place) -> Vec<PictureTile> {
 /// On whatever screen of the order is shown by now.
 async fn show_again(shell: &Rc<Shell>) {
     read(shell).await;
+    register::render(shell);
     verify::render(shell);
     finish::render(shell);
     work_order::render(shell);

@@ -12,7 +12,8 @@ impl AlarmStore for Sqlite {
     fn set_alarm(&self, subject: &SubjectId, at: Option<Moment>) -> Result<(), StoreError> {
         match at {
             Some(at) => {
-                let sql = "INSERT INTO alarms (subject, at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET at = ?2";
+                let sql =
+                    "INSERT INTO alarms (subject, at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET at = ?2";
                 self.run(sql, params![subject.as_str(), at.millis()])
             }
             None => self.run("DELETE FROM alarms WHERE subject = ?1", [subject.as_str()]),

@@ -86,6 +86,7 @@ impl Stage {
         let Self { office, clock, serving, folder } = self;
         serving.stop().await.unwrap();
         drop(office);
+        closed(folder.path()).await;
         meanwhile(folder.path());
         let (office, serving) = open(folder.path(), &clock).await;
         Self { office, clock, serving, folder }
@@ -127,6 +128,17 @@ impl Stage {
     pub async fn record_home(&self, id: &str, butler: &str) {
         self.office.append(vec![home(id, butler)]).await.unwrap();
     }
+}
+
+/// SQLite takes its log away with the last connection.
+async fn closed(data: &Path) {
+    for _ in 0..500 {
+        if !data.join("office.db-wal").exists() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the office is still open");
 }
 
 async fn open(data: &Path, clock: &Clock) -> (Office, Serving) {

@@ -215,6 +215,7 @@ fn pictures(shell: &Shell, document: &Document) -> Vec<PictureTile> {
 pub fn line(row: &Row) -> SheetLine {
     let (mark, rating) = match row.mark {
         None if row.part == Some(RowPart::Warning) => (RowMark::Warning, 0),
+        None if matches!(row.part, Some(RowPart::Line | RowPart::Total)) => (RowMark::Amount, 0),
         None => (RowMark::None, 0),
         Some(Mark::Rating(rating)) => (RowMark::Rating, i32::from(rating)),
         Some(Mark::Qualified) => (RowMark::Qualified, 0),

@@ -6,7 +6,10 @@ use std::time::Duration;
 use doorstep_ui::{Language, Nav, Screen};
 use slint::{Global as _, Timer, TimerMode};
 
-use crate::screens::{about, by_phone, callback, cash_up, find, home, nobody_home, on_behalf, outbox, quote, quote_wait, quotes, refused, register, review_order, signin, status, today, work_order};
+use crate::screens::{
+    about, by_phone, callback, cash_up, find, home, nobody_home, on_behalf, outbox, quote, quote_wait,
+    quotes, refused, register, review_order, signin, status, today, work_order,
+};
 use crate::shell::{Shell, lang};
 use crate::{order_form, task};
 

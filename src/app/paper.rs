@@ -7,9 +7,9 @@ use doorstep_domain::stroke::{Strokes, UNITS_PER_PIXEL};
 
 use crate::ink;
 
-const WIDTH: f32 = 720.0;
-const MARGIN: f32 = 48.0;
-const LABEL: f32 = 150.0;
+const WIDTH: f32 = 600.0;
+const MARGIN: f32 = 32.0;
+const LABEL: f32 = 140.0;
 /// So high a signature is drawn at most.
 const SIGNATURE: f32 = 160.0;
 const INK: &str = "#14201B";
@@ -30,8 +30,8 @@ const INTRO: Type = Type { size: 18.0, bold: false, fill: INK2 };
 const NAME: Type = Type { size: 18.0, bold: false, fill: INK2 };
 const TEXT: Type = Type { size: 20.0, bold: true, fill: INK };
 
-/// The sheet, and the signature on it; without one where nobody signed.
-pub fn svg(document: &Document, strokes: Option<&Strokes>) -> String {
+/// The sheet, and the signature on it; without one where nobody signed. `scale`: pixels for each unit of it.
+pub fn svg(document: &Document, strokes: Option<&Strokes>, scale: f32) -> String {
     let mut page = Page::default();
     page.text(MARGIN, WIDTH - 2.0 * MARGIN, HEADING, &document.heading);
     page.text(MARGIN, WIDTH - 2.0 * MARGIN, INTRO, &document.intro);
@@ -40,7 +40,7 @@ pub fn svg(document: &Document, strokes: Option<&Strokes>) -> String {
     if let Some(strokes) = strokes {
         page.signature(strokes);
     }
-    page.finish()
+    page.finish(scale)
 }
 
 /// Written from the top downwards.
@@ -113,11 +113,13 @@ impl Page {
         self.rule();
     }
 
-    fn finish(self) -> String {
+    fn finish(self, scale: f32) -> String {
         let height = self.y + MARGIN;
         format!(
-            "<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{height}' \
+            "<svg xmlns='http://www.w3.org/2000/svg' width='{}' height='{}' \
              viewBox='0 0 {WIDTH} {height}'><rect width='{WIDTH}' height='{height}' fill='#FFFFFF'/>{}</svg>",
+            WIDTH * scale,
+            height * scale,
             self.body
         )
     }
@@ -145,7 +147,8 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut start = 0;
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
-        let breaks = before.is_some_and(|before| (before == ' ' || is_wide(before) || is_wide(c)) && !hangs(c));
+        let breaks =
+            before.is_some_and(|before| (before == ' ' || is_wide(before) || is_wide(c)) && !hangs(c));
         if breaks {
             pieces.push(&text[start..at]);
             start = at;
@@ -208,7 +211,7 @@ mod tests {
             rows: vec![row],
             pictures: Vec::new(),
         };
-        let svg = svg(&document, None);
+        let svg = svg(&document, None, 1.0);
         assert!(svg.contains("&lt;a&gt;") && svg.contains("B &amp; C"));
     }
 }

@@ -24,8 +24,8 @@ use tokio::task::AbortHandle;
 use crate::camera::Camera;
 use crate::engine::Engine;
 use crate::ink::Ink;
-use crate::{order, pictures};
 use crate::screens::{callback, cash_up, register, signin};
+use crate::{order, pictures};
 
 /// What the screens share.
 pub struct Shell {

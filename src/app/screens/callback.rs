@@ -13,10 +13,11 @@ use doorstep_domain::directory::Label;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::moment::Moment;
 use doorstep_domain::money::yuan;
-use doorstep_ui::{Callback, CallbackSheet, Payment, Phrase, PictureTile, Question, Screen};
-use slint::{Global as _, SharedString};
+use doorstep_ui::{Callback, CallbackSheet, Payment, PictureTile, Question, Screen};
+use slint::Global as _;
 
 use super::{customer, history, nobody_home, on_behalf, refused, save_failed, saved, today};
+use crate::phrases::{self, set_if_other};
 use crate::shell::Shell;
 use crate::show;
 
@@ -232,20 +233,9 @@ impl Text {
     }
 }
 
-/// Phrases and free text are one text: its lines. A line that is a phrase shows as picked.
-const BREAK: char = '\n';
-
 fn toggle(shell: &Shell, text: Text, index: i32) {
     let Some(phrase) = phrase(shell, text, index) else { return };
-    edit(shell, |form| {
-        let lines = text.of(form);
-        let mut kept: Vec<&str> = lines.split(BREAK).filter(|line| !line.is_empty()).collect();
-        match kept.iter().position(|line| *line == phrase) {
-            Some(at) => drop(kept.remove(at)),
-            None => kept.insert(0, &phrase),
-        }
-        *lines = kept.join("\n");
-    });
+    edit(shell, |form| *text.of(form) = phrases::toggled(text.of(form), &phrase));
 }
 
 fn phrase(shell: &Shell, text: Text, index: i32) -> Option<String> {
@@ -259,24 +249,10 @@ fn customers_language(shell: &Shell) -> doorstep_domain::lang::Lang {
     shell.form.borrow().as_ref().map_or(shell.lang.get(), |form| form.language)
 }
 
-fn edit_text(shell: &Shell, text: Text, free: &str) {
-    let picked = picked(shell, text);
-    edit(shell, |form| {
-        let lines = picked.iter().map(String::as_str).chain([free]).filter(|line| !line.is_empty());
-        *text.of(form) = lines.collect::<Vec<_>>().join("\n");
-    });
-}
-
-fn picked(shell: &Shell, text: Text) -> Vec<String> {
-    let mut form = shell.form.borrow_mut();
-    let Some(lines) = form.as_mut().map(|form| text.of(form).clone()) else { return Vec::new() };
-    drop(form);
-    lines.split(BREAK).filter(|line| is_phrase(shell, text, line)).map(str::to_owned).collect()
-}
-
-fn is_phrase(shell: &Shell, text: Text, line: &str) -> bool {
-    let loaded = shell.detail.borrow();
-    loaded.as_ref().is_some_and(|loaded| is_one_of(text.phrases(&loaded.phrases), line))
+fn edit_text(shell: &Shell, text: Text, own: &str) {
+    let picked = shell.detail.borrow().as_ref().map(|loaded| text.phrases(&loaded.phrases).to_vec());
+    let picked = picked.unwrap_or_default();
+    edit(shell, |form| *text.of(form) = phrases::with_own(text.of(form), &picked, own));
 }
 
 /// Shows it to the customer; by telephone there is nobody to show it to, so it is saved.
@@ -351,37 +327,17 @@ fn render_form(screen: &Callback<'_>, form: &CallbackForm) {
 }
 
 fn render_texts(screen: &Callback<'_>, loaded: &Loaded, form: &CallbackForm) {
-    let (texts, lang) = (&form.texts, form.language);
+    let (texts, known, lang) = (&form.texts, &loaded.phrases, form.language);
     screen.set_has_shortcomings(!texts.shortcomings.is_empty());
     screen.set_has_opinions(!texts.opinions.is_empty());
-    screen.set_shortcoming_phrases(phrases(&loaded.phrases.shortcomings, &texts.shortcomings, lang));
-    screen.set_opinion_phrases(phrases(&loaded.phrases.opinions, &texts.opinions, lang));
-    // A field that is being typed in is not written over with what it says already.
-    let free = |text: Text, all: &str| {
-        let typed = all.split(BREAK).filter(|line| !is_one_of(text.phrases(&loaded.phrases), line));
-        SharedString::from(typed.collect::<Vec<_>>().join("\n"))
-    };
-    set_if_other(free(Text::Shortcomings, &texts.shortcomings), screen.get_shortcomings(), |text| {
+    screen.set_shortcoming_phrases(phrases::rows(&texts.shortcomings, &known.shortcomings, lang));
+    screen.set_opinion_phrases(phrases::rows(&texts.opinions, &known.opinions, lang));
+    set_if_other(phrases::own(&texts.shortcomings, &known.shortcomings), screen.get_shortcomings(), |text| {
         screen.set_shortcomings(text);
     });
-    set_if_other(free(Text::Opinions, &texts.opinions), screen.get_opinions(), |text| {
+    set_if_other(phrases::own(&texts.opinions, &known.opinions), screen.get_opinions(), |text| {
         screen.set_opinions(text)
     });
-}
-
-fn is_one_of(phrases: &[Label], line: &str) -> bool {
-    phrases.iter().any(|label| label.zh == line || label.en == line)
-}
-
-fn set_if_other(text: SharedString, shown: SharedString, set: impl FnOnce(SharedString)) {
-    if text.trim() != shown.trim() {
-        set(text);
-    }
-}
-
-fn phrases(labels: &[Label], text: &str, lang: doorstep_domain::lang::Lang) -> slint::ModelRc<Phrase> {
-    let chosen = |label: &Label| text.split(BREAK).any(|line| label.zh == line || label.en == line);
-    show::rows(labels.iter().map(|label| Phrase { text: label.in_lang(lang).into(), chosen: chosen(label) }))
 }
 
 fn render_correction(shell: &Shell, screen: &Callback<'_>, loaded: &Loaded, form: &CallbackForm) {

@@ -24,12 +24,8 @@ pub fn connect(shell: &Rc<Shell>) {
 
 /// Shows what was signed.
 pub async fn show(shell: Rc<Shell>) {
-    let signed = {
-        let loaded = shell.order.borrow();
-        let loaded = loaded.as_ref();
-        loaded.and_then(|loaded| Some((loaded.detail.signed.as_ref()?.fact, loaded.detail.row.number.clone())))
-    };
-    let Some((fact, number)) = signed else { return };
+    let number = shell.order.borrow().as_ref().map(|loaded| loaded.detail.row.number.clone());
+    let Some(number) = number else { return };
     shell.with_app(|app| {
         let screen = CustomerCopy::get(app);
         screen.set_number(order::short_number(&number).into());
@@ -38,25 +34,32 @@ pub async fn show(shell: Rc<Shell>) {
         screen.set_path("".into());
     });
     shell.open(Screen::CustomerCopy);
-    let Ok(Ok(proof)) = shell.engine.ask(move |device| device.proof(fact)).await else { return };
-    let svg = proof.document.map(|document| paper::svg(&document, proof.strokes.as_ref()));
-    let drawn = svg.and_then(|svg| Image::load_from_svg_data(svg.as_bytes()).ok()?.to_rgba8());
-    if let Some(pixels) = drawn {
-        shell.with_app(|app| {
-            let screen = CustomerCopy::get(app);
-            screen.set_picture(Image::from_rgba8(pixels));
-            screen.set_ready(true);
-        });
-    }
+    let picture = draw(&shell, ON_SCREEN).await;
+    shell.with_app(|app| {
+        let screen = CustomerCopy::get(app);
+        screen.set_ready(picture.is_some());
+        screen.set_picture(picture.unwrap_or_default());
+    });
+}
+
+/// The screen scales it as it needs it.
+const ON_SCREEN: f32 = 1.0;
+/// A file is to be printed too.
+const ON_PAPER: f32 = 2.0;
+
+/// The sheet with its signature, so many pixels for each of its own.
+async fn draw(shell: &Shell, scale: f32) -> Option<Image> {
+    let fact = shell.order.borrow().as_ref()?.detail.signed.as_ref()?.fact;
+    let proof = shell.engine.ask(move |device| device.proof(fact)).await.ok()?.ok()?;
+    let svg = paper::svg(&proof.document?, proof.strokes.as_ref(), scale);
+    Image::load_from_svg_data(svg.as_bytes()).ok()
 }
 
 /// Writes it where this device keeps a person's files. Its name says nothing of anybody (P-10).
 async fn save(shell: Rc<Shell>) {
-    let shown = shell.with_app(|app| {
-        let screen = CustomerCopy::get(app);
-        (screen.get_picture().to_rgba8(), screen.get_number().to_string())
-    });
-    let Some((Some(pixels), number)) = shown else { return };
+    let pixels = draw(&shell, ON_PAPER).await.and_then(|picture| picture.to_rgba8());
+    let number = shell.with_app(|app| CustomerCopy::get(app).get_number().to_string());
+    let (Some(pixels), Some(number)) = (pixels, number) else { return };
     let work = move || write(&pixels, &number);
     let written = shell.engine.call(move |_| async move { tokio::task::spawn_blocking(work).await }).await;
     let path = written.ok().and_then(Result::ok).and_then(Result::ok);
@@ -72,7 +75,8 @@ fn write(pixels: &SharedPixelBuffer<Rgba8Pixel>, number: &str) -> anyhow::Result
     let home = std::env::home_dir().ok_or_else(|| anyhow::anyhow!("this device has no folder for files"))?;
     let folder = home.join("Doorstep");
     std::fs::create_dir_all(&folder)?;
-    let path = folder.join(Path::new(&number.replace(|c: char| !c.is_ascii_alphanumeric(), "-")).with_extension("png"));
+    let path = folder
+        .join(Path::new(&number.replace(|c: char| !c.is_ascii_alphanumeric(), "-")).with_extension("png"));
     image::save_buffer(&path, pixels.as_bytes(), pixels.width(), pixels.height(), image::ColorType::Rgba8)?;
     Ok(path)
 }

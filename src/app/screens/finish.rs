@@ -86,7 +86,9 @@ async fn save(shell: Rc<Shell>) {
 /// Shows the form.
 pub fn render(shell: &Shell) {
     let Some(head) = order::shown_head(shell) else { return };
-    let Some((form, lang)) = order_form::read(shell, |form| (form.finish.clone(), form.language)) else { return };
+    let Some((form, lang)) = order_form::read(shell, |form| (form.finish.clone(), form.language)) else {
+        return;
+    };
     let done = work_done(shell);
     shell.with_app(|app| {
         let screen = Finish::get(app);

@@ -28,9 +28,9 @@ pub fn connect(shell: &Rc<Shell>) {
 
 /// Somebody signed in: the form that they left open, Today, or the first load.
 pub async fn begin(shell: Rc<Shell>) {
-    let asked = shell.engine.ask(|device| {
-        (device.reopen(), device.reopen_order(), device.today().map(|today| today.first_load))
-    });
+    let asked = shell
+        .engine
+        .ask(|device| (device.reopen(), device.reopen_order(), device.today().map(|today| today.first_load)));
     let Ok((form, order, first_load)) = asked.await else { return };
     match (form, order, first_load) {
         (Ok(Some(form)), ..) => {

@@ -71,7 +71,9 @@ fn toggle(shell: &Shell, index: i32) {
 
 fn render(shell: &Shell) {
     let Some(head) = order::shown_head(shell) else { return };
-    let Some((form, lang)) = order_form::read(shell, |form| (form.material.clone(), form.language)) else { return };
+    let Some((form, lang)) = order_form::read(shell, |form| (form.material.clone(), form.language)) else {
+        return;
+    };
     let warnings = warnings(shell);
     shell.with_app(|app| {
         let screen = Material::get(app);
@@ -86,5 +88,7 @@ fn render(shell: &Shell) {
 fn render_warning(screen: &Material<'_>, form: &MaterialForm, warnings: &[Label], lang: Lang) {
     screen.set_has_warning(!form.warning.trim().is_empty());
     screen.set_warnings(phrases::rows(&form.warning, warnings, lang));
-    set_if_other(phrases::own(&form.warning, warnings), screen.get_warning(), |text| screen.set_warning(text));
+    set_if_other(phrases::own(&form.warning, warnings), screen.get_warning(), |text| {
+        screen.set_warning(text)
+    });
 }

@@ -140,7 +140,9 @@ pub fn choice_of(next_try: DateTime<Tz>, now: DateTime<Tz>) -> TryChoice {
 
 fn render(shell: &Shell) {
     let Some(door) = task::door(shell) else { return };
-    let Some((next_try, note)) = task::attempt(shell, |form| (*form.next_try, form.note.clone())) else { return };
+    let Some((next_try, note)) = task::attempt(shell, |form| (*form.next_try, form.note.clone())) else {
+        return;
+    };
     let now = shell.local(door.now);
     let proposed = proposals(now);
     let next_try = next_try.map(|at| shell.local(at)).filter(|at| *at > now);

@@ -9,8 +9,8 @@ use slint::Global as _;
 use super::callback::page;
 use super::customer;
 use crate::shell::Shell;
-use crate::task::{self, edit_signature};
 use crate::show;
+use crate::task::{self, edit_signature};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -42,7 +42,9 @@ pub fn show(shell: &Shell) {
 
 fn render(shell: &Shell) {
     let Some(door) = task::door(shell) else { return };
-    let Some((relation, name)) = task::signature(shell, |by| (*by.relation, by.signer.clone())) else { return };
+    let Some((relation, name)) = task::signature(shell, |by| (*by.relation, by.signer.clone())) else {
+        return;
+    };
     shell.with_app(|app| {
         let screen = OnBehalf::get(app);
         screen.set_customer(shell.say(&door.customer));

@@ -8,13 +8,13 @@ use doorstep_device::queries::task::Place;
 use doorstep_device::store::outbox::{RowState, UploadState};
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::fact::Reason;
-use doorstep_ui::{HeldReason, Outbox, OutboxKind, OutboxRow, OutboxSection, OutboxState, Screen};
+use doorstep_ui::{HeldReason, OrderAct, Outbox, OutboxKind, OutboxRow, OutboxSection, OutboxState, Screen};
 use slint::Global as _;
 use tokio::task::AbortHandle;
 
 use super::status;
 use crate::shell::Shell;
-use crate::show;
+use crate::{order, show};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -72,8 +72,12 @@ async fn open_row(shell: Rc<Shell>, id: String) {
     let Ok(sequence) = id.parse::<i64>() else { return };
     let Ok(Ok(items)) = shell.engine.ask(|device| device.outbox()).await else { return };
     let item = items.into_iter().find(|item| item.sequence == sequence);
-    if let Some(What::Record { callback, .. } | What::Attempt { callback, .. }) = item.map(|item| item.what) {
-        super::callback::open(shell, callback).await;
+    match item.map(|item| item.what) {
+        Some(What::Record { callback, .. } | What::Attempt { callback, .. }) => {
+            super::callback::open(shell, callback).await;
+        }
+        Some(What::Order { order, .. }) => super::work_order::open(shell, order).await,
+        _ => {}
     }
 }
 
@@ -176,6 +180,7 @@ fn row(shell: &Shell, item: &OutboxItem, today: NaiveDate) -> OutboxRow {
     OutboxRow {
         id: slint::format!("{}", item.sequence),
         kind,
+        act: act(&item.what),
         building: place.map(|place| place.building.as_str().into()).unwrap_or_default(),
         room: place.map(|place| place.room.as_str().into()).unwrap_or_default(),
         subject: if place.is_none() { shell.say(&item.author) } else { "".into() },
@@ -192,13 +197,22 @@ fn row(shell: &Shell, item: &OutboxItem, today: NaiveDate) -> OutboxRow {
     }
 }
 
+/// What was done about an order.
+fn act(what: &What) -> OrderAct {
+    match what {
+        What::Order { action, .. } => order::act(*action),
+        _ => OrderAct::None,
+    }
+}
+
 fn what(what: &What) -> (OutboxKind, Option<&Place>) {
     match what {
         What::Record { supersedes: true, place, .. } => (OutboxKind::Correction, place.as_ref()),
         What::Record { sign_off, place, .. } => (kind(*sign_off), place.as_ref()),
         What::Attempt { place, .. } => (OutboxKind::Attempt, place.as_ref()),
-        What::Order { place, .. } => (OutboxKind::Other, place.as_ref()),
-        What::HandIn { .. } | What::Unknown => (OutboxKind::Other, None),
+        What::Order { place, .. } => (OutboxKind::Order, place.as_ref()),
+        What::HandIn { .. } => (OutboxKind::HandIn, None),
+        What::Unknown => (OutboxKind::Other, None),
     }
 }
 

@@ -41,9 +41,11 @@ pub fn connect(shell: &Rc<Shell>) {
 
 /// Shows the price that is asked; one that was agreed to, as it was shown then.
 pub async fn show(shell: Rc<Shell>) {
-    let agreed = shell.order.borrow().as_ref().and_then(|loaded| {
-        loaded.detail.agreed.as_ref().map(|agreed| (agreed.fact, agreed.total))
-    });
+    let agreed = shell
+        .order
+        .borrow()
+        .as_ref()
+        .and_then(|loaded| loaded.detail.agreed.as_ref().map(|agreed| (agreed.fact, agreed.total)));
     match agreed {
         Some((fact, total)) => {
             let proof = shell.engine.ask(move |device| device.proof(fact)).await;

@@ -103,17 +103,24 @@ fn render(shell: &Shell) {
         render_answer(shell, &screen, quote);
         let people = quote.supervisors.iter();
         let person = people.clone().position(|contact| Some(&contact.person) == form.quote.by_phone.as_ref());
-        screen.set_people(show::renewed(screen.get_people(), people.map(|contact| QuotePerson {
-            id: contact.person.as_str().into(),
-            name: shell.say(&contact.name),
-            phone: contact.phone.as_str().into(),
-        }).collect()));
+        screen.set_people(show::renewed(
+            screen.get_people(),
+            people
+                .map(|contact| QuotePerson {
+                    id: contact.person.as_str().into(),
+                    name: shell.say(&contact.name),
+                    phone: contact.phone.as_str().into(),
+                })
+                .collect(),
+        ));
         screen.set_answerer(person.map_or(-1, show::count));
         screen.set_feasible(!form.quote.not_feasible);
         set_if_other(form.quote.price.as_str().into(), screen.get_amount(), |text| screen.set_amount(text));
         let typed = Some(form.quote.price.trim()).filter(|price| !price.is_empty());
         screen.set_amount_error(show::amount_error(typed.and_then(|price| Fen::parse_yuan(price).err())));
-        set_if_other(form.quote.note.as_str().into(), screen.get_phone_note(), |text| screen.set_phone_note(text));
+        set_if_other(form.quote.note.as_str().into(), screen.get_phone_note(), |text| {
+            screen.set_phone_note(text)
+        });
     });
 }
 

@@ -14,7 +14,7 @@ use doorstep_domain::directory::Label;
 use doorstep_domain::ids::{HomeId, MatterCode, SubjectId};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::work_order::Manner;
-use doorstep_ui::{AskedBy, Coverage, Phrase, Register, Screen};
+use doorstep_ui::{AskedBy, Coverage, OrderPicture, Phrase, PictureOf, PictureTile, Register, Screen};
 use slint::Global as _;
 
 use super::{pick_home, save_failed, status, today, work_order};
@@ -324,9 +324,16 @@ pub fn render(shell: &Shell) {
         render_matter(shell, &screen, offer, filled);
         render_wanted(shell, &screen, offer, filled);
         render_asked(shell, &screen, offer, filled);
-        screen.set_pictures(show::rows(pictures::at(shell, PicturePlace::before)));
+        let pictures = pictures::at(shell, PicturePlace::before).into_iter().map(of_site);
+        screen.set_pictures(show::rows(pictures));
         set_if_other(&filled.access, screen.get_access(), |text| screen.set_access(text));
     });
+}
+
+/// what is taken while registering shows the site.
+fn of_site(picture: OrderPicture) -> OrderPicture {
+    let tile = PictureTile { shows: PictureOf::Site, ..picture.tile };
+    OrderPicture { tile, ..picture }
 }
 
 fn render_home(shell: &Shell, screen: &Register<'_>, offer: &Offer, filled: &RegistrationForm) {

@@ -39,6 +39,7 @@ pub fn connect(shell: &Rc<Shell>) {
 pub fn open(shell: &Rc<Shell>, loaded: Loaded) {
     let signed = loaded.detail.signed.as_ref().map(|signed| signed.fact);
     shell.order.replace(Some(loaded));
+    shell.with_app(|app| ReviewOrder::get(app).set_ink("".into()));
     render(shell);
     shell.open(Screen::ReviewOrder);
     let here = Rc::clone(shell);
@@ -120,7 +121,6 @@ fn render_signed(screen: &ReviewOrder<'_>, signed: Option<&SignedRow>) {
     };
     screen.set_relation(relation);
     screen.set_refusal(refusal);
-    screen.set_ink("".into());
 }
 
 fn render_ink(screen: &ReviewOrder<'_>, strokes: Option<&doorstep_domain::stroke::Strokes>) {

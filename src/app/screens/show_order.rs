@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use doorstep_domain::lang::Lang;
+use doorstep_domain::moment::Moment;
 use doorstep_ui::{Screen, ShowOrder};
 use slint::Global as _;
 
@@ -44,7 +45,11 @@ fn render(shell: &Shell) {
         let screen = ShowOrder::get(app);
         screen.set_language(shell::code(lang).into());
         screen.set_number(row.number.as_str().into());
-        screen.set_home(row.place.as_ref().map(|place| home(place, lang)).unwrap_or_default().into());
+        if let Some(place) = &row.place {
+            screen.set_building(place.building.as_str().into());
+            screen.set_section(place.section.as_str().into());
+            screen.set_room(place.room.as_str().into());
+        }
         screen.set_reported(if words.is_empty() { row.matter.in_lang(lang) } else { words }.into());
         let technician = row.assignee.as_ref().map(|name| name.in_lang(lang));
         screen.set_technician(technician.unwrap_or_default().into());
@@ -52,18 +57,8 @@ fn render(shell: &Shell) {
     });
 }
 
-/// As it is written on the door.
-fn home(place: &doorstep_device::queries::task::Place, lang: Lang) -> String {
-    let parts = [&place.building, &place.section, &place.room];
-    let said: Vec<&str> = parts.iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
-    match lang {
-        Lang::Zh => said.join(" · "),
-        Lang::En => said.join(", "),
-    }
-}
-
 ///
-fn wanted(shell: &Shell, appointment: Option<doorstep_domain::moment::Moment>, lang: Lang) -> String {
+fn wanted(shell: &Shell, appointment: Option<Moment>, lang: Lang) -> String {
     match (appointment.map(|at| shell.local(at)), lang) {
         (None, Lang::Zh) => "尽快".to_owned(),
         (None, Lang::En) => "As soon as possible".to_owned(),
@@ -71,4 +66,3 @@ fn wanted(shell: &Shell, appointment: Option<doorstep_domain::moment::Moment>, l
         (Some(at), Lang::En) => at.format("%-d %B, %H:%M").to_string(),
     }
 }
-

@@ -7,7 +7,9 @@ use doorstep_device::engine::{Line, Network, Progress, SyncState};
 use doorstep_ui::{Screen, Sending, Status, WhyWaiting};
 use slint::Global as _;
 
-use super::{cash_up, first_load, outbox, quote_wait, quotes, record, register, saved, signin, today, work_order};
+use super::{
+    cash_up, first_load, outbox, quote_wait, quotes, record, register, saved, signin, today, work_order,
+};
 use crate::shell::Shell;
 use crate::show;
 

@@ -11,6 +11,8 @@ use doorstep_device::queries::today::Today as Page;
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
+use doorstep_domain::work_order::Action;
+use doorstep_domain::work_order::table::{By, rows as rows_of};
 use doorstep_ui::{DayPart, Due, NextTry, Screen, Task, Today, TodayRow};
 use slint::Global as _;
 
@@ -18,8 +20,6 @@ use super::{callback, cash_up, order_row, quotes, register, signin};
 use crate::shell::Shell;
 use crate::show;
 
-/// P-09: who takes repairs from customers.
-const REGISTERS: [Role; 3] = [Role::FrontDesk, Role::Butler, Role::Supervisor];
 /// who takes money, or answers for it.
 const CASHES_UP: [Role; 3] = [Role::FrontDesk, Role::Technician, Role::Supervisor];
 
@@ -120,12 +120,17 @@ fn render_me(shell: &Shell, screen: &Today<'_>, me: &Me) {
     screen.set_person_letter(show::letter(&name));
     screen.set_person_name(name);
     let is_one_of = |roles: &[Role]| me.role.is_some_and(|role| roles.contains(&role));
-    screen.set_may_register(is_one_of(&REGISTERS));
+    screen.set_may_register(me.role.is_some_and(may_register));
     screen.set_may_cash_up(is_one_of(&CASHES_UP));
     screen.set_may_decide(is_one_of(&[Role::EngineeringSupervisor]));
     if let Some(role) = me.role {
         screen.set_person_role(show::role(role));
     }
+}
+
+/// P-09: by the rulebook's own table.
+fn may_register(role: Role) -> bool {
+    rows_of(Action::Register, None).any(|row| row.by.contains(&By::Role(role)))
 }
 
 /// The list with a heading over each section that has rows.

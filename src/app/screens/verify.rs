@@ -89,9 +89,11 @@ pub async fn show(shell: Rc<Shell>) {
 
 /// what was checked already and has no price is to be asked about.
 fn begin_asking(shell: &Shell) {
-    let asks = shell.order.borrow().as_ref().is_some_and(|loaded| {
-        loaded.detail.next() == NextAction::Do(Action::AskQuote)
-    });
+    let asks = shell
+        .order
+        .borrow()
+        .as_ref()
+        .is_some_and(|loaded| loaded.detail.next() == NextAction::Do(Action::AskQuote));
     if asks {
         edit(shell, |form| form.page = ASKING.to_owned());
     }
@@ -109,13 +111,18 @@ fn edit_lines(shell: &Shell, change: impl FnOnce(&mut Vec<PriceLine>)) {
 /// As reported it costs what that costs as a rule.
 fn choose_finding(shell: &Shell, finding: Finding) {
     let usual = usual(shell);
-    let asks = finding == Finding::AsReported && usual.is_empty();
+    let asks = finding == Finding::AsReported && usual.is_empty() && !is_under_warranty(shell);
     edit(shell, |form| {
         form.verification.differs = finding == Finding::Differs;
         form.verification.matter = None;
         form.verification.lines = (finding == Finding::AsReported).then_some(usual);
         form.page = page(asks).to_owned();
     });
+}
+
+/// nobody has to be asked for a price then.
+fn is_under_warranty(shell: &Shell) -> bool {
+    shell.order.borrow().as_ref().is_some_and(|loaded| loaded.detail.row.under_warranty)
 }
 
 fn usual(shell: &Shell) -> Vec<PriceLine> {
@@ -126,7 +133,9 @@ fn usual(shell: &Shell) -> Vec<PriceLine> {
 
 fn choose_matter(shell: &Shell, index: i32) {
     let matters = matters(shell);
-    let Some(matter) = usize::try_from(index).ok().and_then(|index| matters.get(index)).cloned() else { return };
+    let Some(matter) = usize::try_from(index).ok().and_then(|index| matters.get(index)).cloned() else {
+        return;
+    };
     let lines = usual_lines(&shell.site.borrow().catalogue, &matter);
     edit(shell, |form| {
         form.page = page(lines.is_empty()).to_owned();
@@ -135,9 +144,14 @@ fn choose_matter(shell: &Shell, index: i32) {
     });
 }
 
-/// The site's list, in its order.
+/// The site's list, the order's own trade first.
 fn matters(shell: &Shell) -> Vec<MatterCode> {
-    shell.site.borrow().catalogue.faults.keys().cloned().collect()
+    let own = shell.order.borrow().as_ref().and_then(|loaded| loaded.detail.row.trade.clone());
+    let catalogue = &shell.site.borrow().catalogue;
+    let mut faults: Vec<_> = catalogue.faults.iter().collect();
+    let label = |trade| catalogue.trades.get(trade).map(|trade| &trade.label);
+    faults.sort_by_key(|(_, fault)| own.as_ref() != label(&fault.trade));
+    faults.into_iter().map(|(matter, _)| matter.clone()).collect()
 }
 
 fn set_quantity(shell: &Shell, index: i32, quantity: i32) {
@@ -154,11 +168,8 @@ fn set_quantity(shell: &Shell, index: i32, quantity: i32) {
 async fn proceed(shell: Rc<Shell>) {
     let Some(asks) = read(&shell, |form| form.page == ASKING) else { return };
     let found = shell.order.borrow().as_ref().map(|loaded| loaded.detail.next());
-    if found != Some(NextAction::Do(Action::AskQuote)) && order_form::act(&shell, move |device, form| {
-        verify(device, form, asks)
-    })
-    .await
-    .is_none()
+    if found != Some(NextAction::Do(Action::AskQuote))
+        && order_form::act(&shell, move |device, form| verify(device, form, asks)).await.is_none()
     {
         return;
     }
@@ -198,10 +209,12 @@ pub fn render(shell: &Shell) {
         screen.set_finding(finding(shell, verification));
         let site = shell.site.borrow();
         let chosen = verification.matter.as_ref();
-        screen.set_matters(show::rows(matters(shell).iter().map(|matter| Phrase {
-            text: shell.say(&site.matter(matter)),
-            chosen: Some(matter) == chosen,
-        })));
+        screen.set_matters(show::rows(
+            matters(shell).iter().map(|matter| Phrase {
+                text: shell.say(&site.matter(matter)),
+                chosen: Some(matter) == chosen,
+            }),
+        ));
         screen.set_matter(chosen.map(|matter| shell.say(&site.matter(matter))).unwrap_or_default());
         set_if_other(verification.found.as_str().into(), screen.get_found(), |text| screen.set_found(text));
         set_if_other(form.question.as_str().into(), screen.get_question(), |text| screen.set_question(text));
@@ -215,11 +228,9 @@ pub fn render(shell: &Shell) {
 }
 
 /// What was checked before asking P-07 stays as it was found.
-fn finding(
-    shell: &Shell,
-    form: &doorstep_device::commands::work_order::form::VerificationForm,
-) -> Finding {
-    let found = shell.order.borrow().as_ref().and_then(|loaded| loaded.detail.found.as_ref().map(|f| f.differs));
+fn finding(shell: &Shell, form: &doorstep_device::commands::work_order::form::VerificationForm) -> Finding {
+    let found =
+        shell.order.borrow().as_ref().and_then(|loaded| loaded.detail.found.as_ref().map(|f| f.differs));
     match (form.differs, form.lines.is_some(), found) {
         (true, ..) => Finding::Differs,
         (false, true, _) | (false, false, Some(_)) => Finding::AsReported,

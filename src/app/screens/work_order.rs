@@ -3,17 +3,17 @@
 use std::rc::Rc;
 
 use doorstep_device::commands::work_order::OrderForm;
-use doorstep_device::queries::work_order::next_action::NextAction;
 use doorstep_device::queries::outbox::{OutboxItem, What};
 use doorstep_device::queries::work_order::OrderDetail;
+use doorstep_device::queries::work_order::next_action::NextAction;
 use doorstep_device::store::personal::PicturePlace;
 use doorstep_domain::event::PictureOf;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::money::Fen;
 use doorstep_domain::work_order::{Action, Manner, QuoteAnswer, Step};
 use doorstep_ui::{
-    AskedBy, CannotReason, MaterialChoice, MaterialQuality, OrderAction, Payment, PriceState,
-    RefusalReason, Relation, Screen, SignOff, WorkOrder,
+    AskedBy, CannotReason, MaterialChoice, MaterialQuality, OrderAction, Payment, PriceState, RefusalReason,
+    Relation, Screen, SignOff, WorkOrder,
 };
 use slint::Global as _;
 
@@ -183,6 +183,9 @@ pub async fn leave(shell: Rc<Shell>) {
 async fn next(shell: Rc<Shell>) {
     let Some(next) = shell.order.borrow().as_ref().map(|loaded| loaded.detail.next()) else { return };
     match next {
+        NextAction::Do(Action::Finish) if lacks_picture(&shell) => {
+            pictures::take(shell, PicturePlace::after).await;
+        }
         NextAction::Do(Action::Accept) => {
             order_form::act_and_return(shell, |device, form| device.accept_order(form)).await;
         }
@@ -248,7 +251,7 @@ pub fn render(shell: &Shell) {
         let detail = &loaded.detail;
         screen.set_head(order::head(shell, &detail.row, detail.found.as_ref(), loaded.now));
         screen.set_step(order::step(detail.row.step));
-        screen.set_action(action(detail));
+        screen.set_action(action(shell, detail));
         screen.set_may_cannot(may(detail, Action::Decline) || may(detail, Action::Return));
         screen.set_waiting_for(waiting_for(shell, detail));
         screen.set_pending(detail.row.pending > 0);
@@ -302,7 +305,8 @@ fn render_price(shell: &Shell, screen: &WorkOrder<'_>, detail: &OrderDetail) {
     };
     screen.set_price_state(state);
     screen.set_price(total(detail).map(|fen| fen.yuan().into()).unwrap_or_default());
-    screen.set_may_show_price(matches!(state, PriceState::Agreed | PriceState::Priced));
+    let asks = state == PriceState::Priced && may(detail, Action::Agree);
+    screen.set_may_show_price(asks || state == PriceState::Agreed);
     let Some(agreed) = &detail.agreed else { return };
     screen.set_agreed_by(shell.say(&agreed.customer));
     screen.set_agreed_time(show::time(shell.local(agreed.at)));
@@ -345,9 +349,8 @@ fn render_outcome(screen: &WorkOrder<'_>, detail: &OrderDetail) {
     screen.set_done(done.unwrap_or_default().into());
     let signed = detail.signed.as_ref();
     screen.set_sign_off(signed.map_or(SignOff::None, |signed| show::sign_off(signed.sign_off)));
-    let (relation, refusal) = signed.map_or((Relation::None, RefusalReason::None), |signed| {
-        show::who_signed(signed.sign_off)
-    });
+    let (relation, refusal) =
+        signed.map_or((Relation::None, RefusalReason::None), |signed| show::who_signed(signed.sign_off));
     screen.set_relation(relation);
     screen.set_refusal(refusal);
     screen.set_signer(signed.map(|signed| signed.signer.as_str().into()).unwrap_or_default());
@@ -369,9 +372,15 @@ fn render_end(screen: &WorkOrder<'_>, detail: &OrderDetail) {
     screen.set_countersigned(declined.is_some_and(|row| row.countersigned.is_some()));
 }
 
+/// The result is photographed before the work is finished.
+fn lacks_picture(shell: &Shell) -> bool {
+    shell.camera.is_some() && pictures::at(shell, PicturePlace::after).is_empty()
+}
+
 /// What the big button does.
-fn action(detail: &OrderDetail) -> OrderAction {
+fn action(shell: &Shell, detail: &OrderDetail) -> OrderAction {
     match detail.next() {
+        NextAction::Do(Action::Finish) if lacks_picture(shell) => OrderAction::Photograph,
         NextAction::AwaitQuote => OrderAction::WaitQuote,
         NextAction::GiveCopy => OrderAction::Copy,
         NextAction::None | NextAction::AwaitDesk => OrderAction::None,

@@ -126,7 +126,9 @@ fn at_the_door(app: &App, say: Say) {
     let show = app.global::<ShowOrder>();
     show.set_language(say("zh", "en"));
     show.set_number("1124-018".into());
-    show.set_home(say("3栋 2单元 1503", "Building 3, unit 2, 1503"));
+    show.set_building("3".into());
+    show.set_section("2".into());
+    show.set_room("1503".into());
     show.set_reported(say("洗手盆漏水", "Washbasin leaks"));
     show.set_technician(say("陈伟", "Chen Wei"));
     show.set_wanted(say("现在，11:27 前到", "Now, by 11:27"));

@@ -33,4 +33,5 @@ mod verify;
 pub use error::{OrderError, OrderField};
 pub use form::OrderForm;
 pub use hand_in::HandInForm;
+pub(crate) use lines::reported_lines;
 pub use lines::{line_labels, price_lines, usual_lines};

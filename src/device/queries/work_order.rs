@@ -62,7 +62,8 @@ pub struct OrderDetail {
     pub clocks: Vec<ClockRow>,
     /// what it really is.
     pub found: Option<FoundRow>,
-    /// what a finding without lines of its own costs: what was agreed, else what it costs as a rule.
+    /// what a finding without lines of its own costs: what was agreed, else nothing under
+    /// warranty, else what it costs as a rule.
     pub usual: Vec<LineRow>,
     /// what the customer is to be asked; `None` where nothing says what it costs.
     pub asking: Option<Vec<LineRow>>,

@@ -20,13 +20,25 @@ pub fn usual_lines(catalogue: &Catalogue, matter: &MatterCode) -> Vec<PriceLine>
     items.iter().filter_map(line).collect()
 }
 
+/// What an order costs when it is what was reported: under warranty it is not the customer's to pay.
+pub(crate) fn reported_lines(
+    catalogue: &Catalogue,
+    state: &WorkOrderState,
+    matter: &MatterCode,
+) -> Vec<PriceLine> {
+    if is_under_warranty(state) { Vec::new() } else { usual_lines(catalogue, matter) }
+}
+
+fn is_under_warranty(state: &WorkOrderState) -> bool {
+    state.assignment().is_some_and(|assignment| assignment.under_warranty)
+}
+
 /// what the customer is to be asked: what was found, and what P-07 said since. `None` where
 /// nothing says what it costs.
 pub fn price_lines(state: &WorkOrderState) -> Option<Vec<PriceLine>> {
     let mut lines = state.found.as_ref().map(|found| found.what.lines.clone()).unwrap_or_default();
     lines.extend(quoted_line(state, &lines));
-    let under_warranty = state.assignment().is_some_and(|assignment| assignment.under_warranty);
-    (!lines.is_empty() || (under_warranty && state.found.is_some())).then_some(lines)
+    (!lines.is_empty() || (is_under_warranty(state) && state.found.is_some())).then_some(lines)
 }
 
 /// a quote counts where it answers what was found, or where nothing else has a price.

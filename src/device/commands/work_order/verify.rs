@@ -6,7 +6,7 @@ use doorstep_domain::work_order::{Act, PriceLine, Texts, Verification, WorkOrder
 use super::act::With;
 use super::error::{OrderError, OrderField};
 use super::form::{OrderForm, VerificationForm};
-use super::lines::usual_lines;
+use super::lines::{reported_lines, usual_lines};
 use crate::commands::save::{SaveError, Saved};
 use crate::device::Device;
 use crate::site::Site;
@@ -44,8 +44,11 @@ fn verification(
     if differs && matter == reported && form.found.trim().is_empty() {
         return Err(OrderError::Missing(OrderField::Found));
     }
-    let agreed = state.agreed.as_ref().filter(|_| !differs).map(|agreed| agreed.what.lines.clone());
-    let usual = || agreed.unwrap_or_else(|| usual_lines(&site.catalogue, matter));
+    let agreed = state.agreed.as_ref().map(|agreed| agreed.what.lines.clone());
+    let usual = || match differs {
+        true => usual_lines(&site.catalogue, matter),
+        false => agreed.unwrap_or_else(|| reported_lines(&site.catalogue, state, matter)),
+    };
     let lines = form.lines.clone().unwrap_or_else(usual);
     PriceLine::total(&lines)?;
     Ok(Verification { matter: matter.clone(), differs, lines, pictures: Vec::new() })

@@ -14,7 +14,7 @@ use super::rows::{
     AgreedRow, CancelledRow, ChargeRow, ClockRow, DeclinedRow, FinishedRow, FoundRow, HeldRow, LineRow,
     MaterialRow, QuoteRow, ReturnedRow, SignedRow, TakenRow,
 };
-use crate::commands::work_order::{line_labels, usual_lines};
+use crate::commands::work_order::{line_labels, reported_lines};
 use crate::queries::callback::{AttemptRow, PictureRow, picture_row};
 use crate::queries::catalogue::ContactRow;
 use crate::queries::orders::Look;
@@ -45,7 +45,7 @@ impl Look<'_> {
 
     pub(super) fn usual_rows(&self, state: &WorkOrderState, matter: &MatterCode) -> Vec<LineRow> {
         let agreed = state.agreed.as_ref().map(|agreed| agreed.what.lines.clone());
-        self.line_rows(&agreed.unwrap_or_else(|| usual_lines(&self.site.catalogue, matter)))
+        self.line_rows(&agreed.unwrap_or_else(|| reported_lines(&self.site.catalogue, state, matter)))
     }
 
     pub(super) fn found_row(&self, found: &Done<Verification>) -> Result<FoundRow, StoreError> {

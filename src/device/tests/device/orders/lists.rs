@@ -188,6 +188,12 @@ async fn r_05_under_warranty_the_contractor_is_told_signs_and_the_desk_records()
     handheld.sign_in(&su());
     handheld.engine.send_now().await;
     assert_eq!(next(), NextAction::Do(Action::Arrive), "R-05: P-04 records their arrival");
+    let form = site::form(&handheld, &order);
+    handheld.with(|d| d.arrive(&form, true)).unwrap();
+    assert_eq!(handheld.with(|d| d.work_order(&order)).unwrap().usual, [], "R-05: not the customer's to pay");
+    handheld.with(|d| d.verify_order(&form)).unwrap();
+    let asking = handheld.with(|d| d.work_order(&order)).unwrap().asking;
+    assert_eq!((asking, next()), (Some(Vec::new()), NextAction::Do(Action::Agree)), "R-08: 0 is said plainly");
 }
 
 #[tokio::test]

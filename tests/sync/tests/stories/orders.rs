@@ -33,7 +33,7 @@ async fn r_01_to_r_15_v_11_an_order_goes_from_door_to_door() {
     let detail = technician.order(&order);
     assert!(detail.held.is_empty() && detail.row.pending == 0, "{:?}", detail.held);
     supervisor.sync().await;
-    assert_eq!(supervisor.listed(OrderList::ToConfirm), [order.clone()]);
+    assert_eq!(supervisor.listed(OrderList::ToConfirm), std::slice::from_ref(&order));
     supervisor.act(&order, |device, form| device.confirm_order(&form));
     supervisor.sync().await;
 

@@ -247,7 +247,7 @@ async fn f_01_killed_under_the_camera_neither_picture_nor_form_is_lost() {
     lin.sign_in("lin");
     assert_eq!(lin.engine.with(|device| device.reopen()).unwrap(), Some(form));
     let kept = lin.engine.with(|device| device.draft_pictures(&callback)).unwrap();
-    assert_eq!(kept, [picture.clone()]);
+    assert_eq!(kept, std::slice::from_ref(&picture));
     let bytes = lin.engine.with(|device| device.picture_bytes(picture.id)).unwrap();
     assert_eq!(bytes.len() as i64, picture.size);
     world.admit(&lin, "chen").await;

@@ -10,6 +10,7 @@ pub mod connect;
 pub mod customer;
 pub mod customer_copy;
 pub mod digits;
+pub mod dispatch;
 pub mod door;
 pub mod door_picture;
 pub mod find;
@@ -58,6 +59,7 @@ pub fn connect(shell: &Rc<Shell>) {
     customer::connect(shell);
     customer_copy::connect(shell);
     digits::connect(shell);
+    dispatch::connect(shell);
     door::connect(shell);
     door_picture::connect(shell);
     find::connect(shell);

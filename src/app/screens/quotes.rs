@@ -113,7 +113,8 @@ pub async fn decide(
             status::refresh(&shell).await;
             refresh(&shell).await;
             today::refresh(&shell).await;
-            shell.back();
+            // Over whatever was looked at on the way.
+            while !matches!(shell.screen(), Screen::Quotes | Screen::Today) && shell.back().is_some() {}
         }
         Ok(Err(error)) => save_failed::show_order(&shell, &error),
         Err(error) => tracing::error!(%error, "nothing was saved"),

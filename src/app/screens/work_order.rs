@@ -18,8 +18,8 @@ use doorstep_ui::{
 use slint::Global as _;
 
 use super::{
-    cannot, charge, customer, customer_copy, door, finish, material, nobody_home, outbox, price, quote_wait,
-    refused, today, verify,
+    cannot, charge, customer, customer_copy, dispatch, door, finish, material, nobody_home, outbox, price,
+    quote_wait, quotes, refused, today, verify,
 };
 use crate::order::{self, Loaded};
 use crate::shell::Shell;
@@ -134,6 +134,7 @@ async fn read(shell: &Rc<Shell>, order: SubjectId) -> bool {
     shell.site.replace(site);
     read_held(shell, order_id).await;
     pictures::read(shell).await;
+    dispatch::offer(shell).await;
     true
 }
 
@@ -181,8 +182,10 @@ pub async fn leave(shell: Rc<Shell>) {
 
 /// The one big action.
 async fn next(shell: Rc<Shell>) {
-    let Some(next) = shell.order.borrow().as_ref().map(|loaded| loaded.detail.next()) else { return };
+    let shown = shell.order.borrow().as_ref().map(|l| (l.detail.next(), l.detail.row.order.clone()));
+    let Some((next, order)) = shown else { return };
     match next {
+        NextAction::Do(Action::Confirm | Action::Countersign) => quotes::open(shell, order).await,
         NextAction::Do(Action::Finish) if lacks_picture(&shell) => {
             pictures::take(shell, PicturePlace::after).await;
         }
@@ -390,6 +393,9 @@ fn action(shell: &Shell, detail: &OrderDetail) -> OrderAction {
 
 fn of_action(action: Action) -> OrderAction {
     match action {
+        Action::Dispatch => OrderAction::Dispatch,
+        Action::Confirm => OrderAction::Confirm,
+        Action::Countersign => OrderAction::Countersign,
         Action::Accept => OrderAction::Accept,
         Action::Arrive => OrderAction::Arrive,
         Action::Verify => OrderAction::Verify,

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use doorstep_domain::document::{Document, Row, RowPart};
+use doorstep_domain::lang::Words;
 use doorstep_domain::stroke::{Strokes, UNITS_PER_PIXEL};
 
 use crate::ink;
@@ -16,6 +17,8 @@ const INK: &str = "#14201B";
 const INK2: &str = "#3E4A44";
 const LINE: &str = "#D5CEBF";
 const AMBER: &str = "#5E3B00";
+
+const UNSIGNED: Words = Words::new("客户没有签名", "The customer did not sign");
 
 /// How a text is set.
 #[derive(Clone, Copy)]
@@ -37,8 +40,10 @@ pub fn svg(document: &Document, strokes: Option<&Strokes>, scale: f32) -> String
     page.text(MARGIN, WIDTH - 2.0 * MARGIN, INTRO, &document.intro);
     page.skip(12.0);
     document.rows.iter().for_each(|row| page.row(row));
-    if let Some(strokes) = strokes {
-        page.signature(strokes);
+    match strokes {
+        Some(strokes) => page.signature(strokes),
+        // V-08: it never looks as if somebody had signed.
+        None => page.text(MARGIN, WIDTH - 2.0 * MARGIN, NAME, UNSIGNED.in_lang(document.language)),
     }
     page.finish(scale)
 }

@@ -5,15 +5,14 @@ use std::rc::Rc;
 use doorstep_device::commands::save::SaveError;
 use doorstep_device::commands::work_order::OrderError;
 use doorstep_ui::{
-    Cannot, Charge, Customer, Door, Finish, Material, NobodyHome, Price, QuoteWait, Refused, SaveFailed,
-    SavedKind, Screen, Verify, WorkOrder,
+    Cannot, CashUp, Charge, Customer, Door, Finish, Material, NobodyHome, Price, Quote, QuoteWait, Refused,
+    Register, ReviewOrder, SaveFailed, SavedKind, Screen, Verify, WorkOrder,
 };
 use slint::Global as _;
 
 use super::callback::{self, page};
 use super::saved;
 use crate::shell::{self, Shell};
-use crate::task::{self, Task};
 use crate::{order, problem};
 
 /// Ties the screen.
@@ -28,10 +27,8 @@ pub fn connect(shell: &Rc<Shell>) {
 }
 
 async fn retry(shell: Rc<Shell>) {
-    match task::what(&shell) {
-        Task::Callback => retry_callback(shell).await,
-        Task::Order => retry_order(&shell),
-    }
+    let of_order = shell.with_app(|app| SaveFailed::get(app).get_of_order()).unwrap_or(false);
+    if of_order { retry_order(&shell) } else { retry_callback(shell).await }
 }
 
 /// The same button once more, on the screen that it stands on.
@@ -50,6 +47,10 @@ fn retry_order(shell: &Shell) {
         Screen::Customer => Customer::get(app).invoke_confirm(),
         Screen::Refused => Refused::get(app).invoke_save(),
         Screen::Charge => Charge::get(app).invoke_save(),
+        Screen::Register => Register::get(app).invoke_save(),
+        Screen::Quote => Quote::get(app).invoke_answer(),
+        Screen::ReviewOrder => ReviewOrder::get(app).invoke_sign(),
+        Screen::CashUp => CashUp::get(app).invoke_save(),
         _ => {}
     });
 }

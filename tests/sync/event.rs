@@ -49,6 +49,17 @@ impl Event {
     }
 }
 
+/// A picture as a camera gives it: mostly smooth, with a grain; `edge` pixels wide.
+pub fn photograph(seed: u32, edge: u32) -> Vec<u8> {
+    let grain =
+        |x: u32, y: u32| (x.wrapping_mul(7_919) ^ y.wrapping_mul(104_729)).wrapping_mul(2_654_435_761) >> 28;
+    let channel = |x: u32, y: u32, by: u32| ((x * by / 9 + y / by + seed * 40 + grain(x, y)) % 256) as u8;
+    let pixel = |x: u32, y: u32| Rgb([channel(x, y, 1), channel(x, y, 2), channel(x, y, 3)]);
+    let mut bytes = Cursor::new(Vec::new());
+    RgbImage::from_fn(edge, edge * 3 / 4, pixel).write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
+}
+
 /// A small picture whose bytes do not compress away.
 pub fn draw(shade: u8) -> Vec<u8> {
     let pixel = |x: u32, y: u32| Rgb([shade, (x * 7 % 256) as u8, (x * y % 256) as u8]);

@@ -5,6 +5,25 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+/// Where a folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In memory, where the system has such a place.
+    Memory,
+    /// Where the system has temporary files.
+    Disk,
+}
+
+impl Place {
+    /// A new folder.
+    pub fn folder(self) -> TempDir {
+        match self {
+            Place::Memory => fresh(),
+            Place::Disk => tempfile::tempdir().unwrap(),
+        }
+    }
+}
+
 /// A new folder. In memory where there is such a place: a story proves what happens between device and
 /// office, not that the disk obeys, and without waiting for it hundreds of commits cost nothing.
 pub fn fresh() -> TempDir {

@@ -25,7 +25,7 @@ use doorstep_domain::moment::Moment;
 use tempfile::TempDir;
 
 use crate::customer::Customer;
-use crate::folder;
+use crate::folder::Place;
 
 /// Everybody's PIN, to keep stories short.
 pub const PIN: &str = "271828";
@@ -72,17 +72,22 @@ impl OutboxFiles {
 impl Handheld {
     /// A handheld fresh from the box. Its wall clock shows `wall`, and stands until a story moves it.
     pub fn unbox(wall: Moment) -> Self {
+        Self::unbox_on(Place::Memory, wall)
+    }
+
+    /// As [`Handheld::unbox`], with its folder there.
+    pub fn unbox_on(place: Place, wall: Moment) -> Self {
         let clock = SetClock::at(wall);
-        Self::with_clocks(Arc::new(clock.clone()), clock)
+        Self::with_clocks(place, Arc::new(clock.clone()), clock)
     }
 
     /// A handheld that goes by the machine's own clocks, for stories of an engine that runs by itself.
     pub fn unbox_ticking() -> Self {
-        Self::with_clocks(Arc::new(SystemClock::new()), SetClock::at(Moment::EARLIEST))
+        Self::with_clocks(Place::Memory, Arc::new(SystemClock::new()), SetClock::at(Moment::EARLIEST))
     }
 
-    fn with_clocks(used: Arc<dyn Clock>, clock: SetClock) -> Self {
-        let folder = folder::fresh();
+    fn with_clocks(place: Place, used: Arc<dyn Clock>, clock: SetClock) -> Self {
+        let folder = place.folder();
         let config = Config {
             folder: folder.path().to_owned(),
             clock: used,

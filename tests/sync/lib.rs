@@ -17,6 +17,7 @@ pub mod event;
 pub mod folder;
 pub mod handheld;
 pub mod ledger;
+pub mod month;
 pub mod newer;
 pub mod proxy;
 pub mod repair;

@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 
 use crate::directory::{self, SITE};
 use crate::event::Event;
-use crate::folder;
+use crate::folder::{self, Place};
 use crate::ledger::Ledger;
 
 /// 2026-11-24T10:00+08:00, a Tuesday: every story begins here, whenever it is told.
@@ -39,9 +39,14 @@ pub struct Site {
 impl Site {
     /// A new office with the directory of [`crate::directory`].
     pub async fn found() -> Self {
+        Self::found_on(Place::Memory).await
+    }
+
+    /// As [`Site::found`], with its folder there.
+    pub async fn found_on(place: Place) -> Self {
         let clock = Clock::default();
         clock.advance(beginning().since(clock.now()));
-        let mut site = Self { clock, running: None, folder: folder::fresh() };
+        let mut site = Self { clock, running: None, folder: place.folder() };
         site.start().await;
         site.office().append(directory::entries(beginning())).await.unwrap();
         site
@@ -112,6 +117,11 @@ impl Site {
     /// The file of the office's database.
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("office.db")
+    }
+
+    /// Where pictures are kept.
+    pub fn parts_folder(&self) -> PathBuf {
+        self.folder.path().join("parts")
     }
 
     /// Something of this kind was finished in a home an hour ago.

@@ -6,6 +6,7 @@ use doorstep_device::store::outbox::{RowState, UploadState};
 use doorstep_domain::ids::FactId;
 use tempfile::TempDir;
 
+use crate::folder::Place;
 use crate::handheld::{Handheld, who};
 use crate::proxy::Proxy;
 use crate::site::Site;
@@ -21,7 +22,12 @@ pub struct World {
 impl World {
     /// A new office and a network that works.
     pub async fn begin() -> Self {
-        let site = Site::found().await;
+        Self::begin_on(Place::Memory).await
+    }
+
+    /// As [`World::begin`], with the office's folder there.
+    pub async fn begin_on(place: Place) -> Self {
+        let site = Site::found_on(place).await;
         let network = Proxy::start(site.address()).await.unwrap();
         Self { site, network }
     }
@@ -41,7 +47,13 @@ impl World {
 
     /// An enrolled handheld on which this person signed in and everything came.
     pub async fn handheld_of(&self, person: &str) -> Handheld {
-        let handheld = self.handheld().await;
+        self.handheld_of_on(person, Place::Memory).await
+    }
+
+    /// As [`World::handheld_of`], with its folder there.
+    pub async fn handheld_of_on(&self, person: &str, place: Place) -> Handheld {
+        let handheld = Handheld::unbox_on(place, self.site.now());
+        self.enrol(&handheld).await;
         self.admit(&handheld, person).await;
         handheld
     }

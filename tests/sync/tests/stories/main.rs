@@ -16,6 +16,7 @@ mod enrolment;
 mod faults;
 mod grants;
 mod kills;
+mod month;
 mod newer;
 mod order_crew;
 mod order_faults;

@@ -161,8 +161,8 @@ impl Engine {
 
     fn pushed(&self) -> Result<Event, StoreError> {
         let device = self.device();
-        let more = !device.next_batch(false)?.facts.is_empty();
-        let put_off = !more && !device.next_batch(true)?.facts.is_empty();
+        let more = device.outbox.has_open(false)?;
+        let put_off = !more && device.outbox.has_open(true)?;
         Ok(Event::Pushed { more, put_off })
     }
 
@@ -201,7 +201,7 @@ impl Engine {
 
     /// A new epoch makes rows wait again.
     fn has_offered_again(&self) -> Result<bool, StoreError> {
-        Ok(!self.device().next_batch(false)?.facts.is_empty())
+        self.device().outbox.has_open(false)
     }
 
     async fn fetch_picture(&self, client: &Client<'_>, courier: &mut Courier) -> Result<Event, StepError> {

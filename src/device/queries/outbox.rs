@@ -1,5 +1,7 @@
 //! What has reached the office and what has not: for anybody to see (F-01). Green only from receipts.
 
+use std::collections::HashMap;
+
 use doorstep_domain::callback::{CallbackVerdict, SignOff};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::{Body, Head, Reason, Slot};
@@ -156,9 +158,10 @@ impl Device {
     pub fn outbox(&self) -> Result<Vec<OutboxItem>, QueryError> {
         let shift = self.shift()?;
         let rows = self.outbox.rows(MOST_ROWS)?;
+        let mut subjects = Subjects { shift, told: HashMap::new() };
         let item = |row: OutboxRow| {
             let pictures = self.outbox.uploads_of(row.sequence)?.into_iter().map(PictureItem::from).collect();
-            item(shift, row, pictures)
+            item(&mut subjects, row, pictures)
         };
         Ok(rows.into_iter().map(item).collect::<Result<_, _>>()?)
     }
@@ -172,7 +175,42 @@ impl Device {
     }
 }
 
-fn item(shift: &Shift, row: OutboxRow, pictures: Vec<PictureItem>) -> Result<OutboxItem, StoreError> {
+/// What rows are about: read once a subject, for an order has a dozen rows.
+struct Subjects<'a> {
+    shift: &'a Shift,
+    told: HashMap<SubjectId, Told>,
+}
+
+#[derive(Clone)]
+struct Told {
+    /// P-10: this person may see it.
+    granted: bool,
+    /// An order's number, or what stands for it.
+    number: String,
+    place: Option<Place>,
+}
+
+impl Subjects<'_> {
+    fn tell(&mut self, subject: &SubjectId) -> Result<Told, StoreError> {
+        if let Some(told) = self.told.get(subject) {
+            return Ok(told.clone());
+        }
+        let told = Told {
+            granted: self.shift.personal.is_granted(&self.shift.person, subject)?,
+            number: order_number(&self.shift.personal, subject)?,
+            place: place(self.shift, subject)?,
+        };
+        self.told.insert(subject.clone(), told.clone());
+        Ok(told)
+    }
+}
+
+fn item(
+    subjects: &mut Subjects<'_>,
+    row: OutboxRow,
+    pictures: Vec<PictureItem>,
+) -> Result<OutboxItem, StoreError> {
+    let shift = subjects.shift;
     let first_by = match &row.state {
         RowState::Held(Reason::AlreadyRecorded { by, at } | Reason::NotNow { by, at, .. }) => {
             Some((name(&shift.personal, by)?, *at))
@@ -183,7 +221,7 @@ fn item(shift: &Shift, row: OutboxRow, pictures: Vec<PictureItem>) -> Result<Out
     let stuck = refused || matches!(row.state, RowState::Held(_) | RowState::Refused(_));
     Ok(OutboxItem {
         sequence: row.sequence,
-        what: what(shift, row.sequence)?,
+        what: what(subjects, row.sequence)?,
         author: name(&shift.personal, &row.author)?,
         bytes: row.bytes,
         saved: row.saved,
@@ -196,13 +234,14 @@ fn item(shift: &Shift, row: OutboxRow, pictures: Vec<PictureItem>) -> Result<Out
 }
 
 /// P-10: read from the personal store, and only what this person may see.
-fn what(shift: &Shift, sequence: i64) -> Result<What, StoreError> {
+fn what(subjects: &mut Subjects<'_>, sequence: i64) -> Result<What, StoreError> {
+    let shift = subjects.shift;
     let Some(fact) = shift.personal.own_fact(sequence)? else { return Ok(What::Unknown) };
     let Ok(head) = Head::parse(fact.signed.head.as_bytes()) else { return Ok(What::Unknown) };
-    if !shift.personal.is_granted(&shift.person, &head.subject)? && head.by.person != shift.person {
+    let Told { granted, number, place } = subjects.tell(&head.subject)?;
+    if !granted && head.by.person != shift.person {
         return Ok(What::Unknown);
     }
-    let place = place(shift, &head.subject)?;
     let (fact, callback) = (head.id, head.subject);
     Ok(match Body::parse(&head.kind, head.kv, &head.body) {
         Ok(Body::CallbackRecorded(record)) => What::Record {
@@ -215,7 +254,6 @@ fn what(shift: &Shift, sequence: i64) -> Result<What, StoreError> {
         },
         Ok(Body::CallbackAttempted(_)) => What::Attempt { fact, callback, place },
         Ok(Body::WorkOrder(act)) => {
-            let number = order_number(&shift.personal, &callback)?;
             What::Order { fact, order: callback, number, place, action: act.action() }
         }
         Ok(Body::CashHandedIn(handed)) => What::HandIn { fact, fen: handed.fen },

@@ -4,6 +4,8 @@
 mod keyring;
 mod rows;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod uploads;
 
 use std::path::Path;
@@ -62,6 +64,17 @@ const MIGRATIONS: Migrations = Migrations(&[
         UNIQUE (sequence, slot)
     );
     CREATE INDEX uploads_by_state ON uploads (state);
+",
+    // F-01: after 30 days without a network nothing may slow. Rows are long, so what is asked at every save, every
+    // screen and every picture is answered from indexes alone.
+    "
+    CREATE INDEX rows_counted ON rows (sequence, author, state, saved, taken, noticed, bytes);
+    CREATE INDEX rows_open ON rows (tag, priority, sequence, state) WHERE state IN ('waiting', 'again');
+    CREATE INDEX rows_confirmed ON rows (taken, number, sequence) WHERE state = 'confirmed';
+    CREATE INDEX uploads_counted ON uploads (sequence, state, bytes, sent);
+    ALTER TABLE uploads ADD COLUMN priority INTEGER NOT NULL DEFAULT 1;    -- its row's, so that the next one is found
+    UPDATE uploads SET priority = (SELECT priority FROM rows WHERE rows.sequence = uploads.sequence);
+    CREATE INDEX uploads_open ON uploads (priority, id, state) WHERE state IN ('waiting', 'again');
 ",
 ]);
 

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::device::Device;
 use crate::refold::refold;
+use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::outbox::{Confirmation, OutboxRow, RowState};
@@ -64,7 +65,8 @@ impl Device {
             }
             Ok::<_, StoreError>(())
         })?;
-        Ok(self.absorb_answers()?)
+        let sequences: Vec<i64> = answer.answers.iter().map(Answer::sequence).collect();
+        Ok(self.absorb_answers_to(&sequences)?)
     }
 
     /// Receipts are verified against the office's key and the row's own content hash.
@@ -91,14 +93,28 @@ impl Device {
         if for_this && receipt.site == office.identity.site { Ok(receipt) } else { Err(AnswerError::Receipt) }
     }
 
-    /// Brings the office's verdicts into the personal store, while it is open.
+    /// Brings the office's verdicts into the personal store, once it is open: all that came meanwhile.
     pub(crate) fn absorb_answers(&self) -> Result<(), StoreError> {
         let Some(shift) = &self.shift else { return Ok(()) };
+        self.absorb(shift, &shift.personal.unanswered_own_after(0)?)
+    }
+
+    /// Brings these answers into the personal store, while it is open. What else waits there is not looked at:
+    /// after a month without a network that is much.
+    fn absorb_answers_to(&self, sequences: &[i64]) -> Result<(), StoreError> {
+        let Some(shift) = &self.shift else { return Ok(()) };
+        let kept = sequences.iter().map(|sequence| shift.personal.own_fact(*sequence));
+        let kept: Vec<StoredFact> = kept.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        let is_unanswered = |fact: &StoredFact| fact.office_sequence.is_none() && fact.verdict.is_none();
+        self.absorb(shift, &kept.into_iter().filter(is_unanswered).collect::<Vec<_>>())
+    }
+
+    fn absorb(&self, shift: &Shift, facts: &[StoredFact]) -> Result<(), StoreError> {
         let mut absorbed = 0;
-        for fact in shift.personal.unanswered_own_after(0)? {
-            let Some(verdict) = self.answer_to(&fact)? else { continue };
+        for fact in facts {
+            let Some(verdict) = self.answer_to(fact)? else { continue };
             absorbed += 1;
-            shift.personal.write(|personal| absorb(personal, &fact, &verdict))?;
+            shift.personal.write(|personal| absorb(personal, fact, &verdict))?;
         }
         if absorbed > 0 { self.erase_withdrawn() } else { Ok(()) }
     }

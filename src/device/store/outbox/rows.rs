@@ -144,16 +144,10 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn batch(&self, facts: usize, bytes: usize, again: bool) -> Result<Vec<SealedFact>, StoreError> {
-        let sql = "SELECT sealed FROM rows WHERE sealed IS NOT NULL AND (state = 'waiting' OR (?2 AND state = 'again'))
-                   ORDER BY (SELECT min(priority) FROM rows AS other
-                             WHERE other.tag = rows.tag AND other.state IN ('waiting', 'again')), sequence
-                   LIMIT ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let texts = statement.query_map(params![facts as i64, again], |row| row.get::<_, String>(0))?;
         let mut batch: Vec<SealedFact> = Vec::new();
         let mut size = 0;
-        for text in texts {
-            let text = text?;
+        for sequence in self.next_in_order(facts, again)? {
+            let Some(text) = self.sealed(sequence)? else { continue };
             size += text.len() + 1;
             if size > bytes && !batch.is_empty() {
                 break;
@@ -161,6 +155,34 @@ impl Outbox {
             batch.push(from_json("sealed fact", &text)?);
         }
         Ok(batch)
+    }
+
+    /// Which rows go next. Read from an index alone: the rows themselves are long, and may be many.
+    fn next_in_order(&self, limit: usize, again: bool) -> Result<Vec<i64>, StoreError> {
+        let sql = "WITH subjects AS (
+                       SELECT tag, min(priority) AS urgency FROM rows INDEXED BY rows_open
+                       WHERE state IN ('waiting', 'again') GROUP BY tag)
+                   SELECT rows.sequence FROM rows INDEXED BY rows_open JOIN subjects ON subjects.tag = rows.tag
+                   WHERE rows.state IN ('waiting', 'again') AND (rows.state = 'waiting' OR ?2)
+                   ORDER BY urgency, rows.sequence LIMIT ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let sequences = statement.query_map(params![limit as i64, again], |row| row.get(0))?;
+        Ok(sequences.collect::<Result<_, _>>()?)
+    }
+
+    fn sealed(&self, sequence: i64) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT sealed FROM rows WHERE sequence = ?1 AND sealed IS NOT NULL";
+        Ok(self.connection.prepare_cached(sql)?.query_row([sequence], |row| row.get(0)).optional()?)
+    }
+
+    /// Whether a batch would hold anything.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn has_open(&self, again: bool) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM rows INDEXED BY rows_open
+                   WHERE state IN ('waiting', 'again') AND (state = 'waiting' OR ?1))";
+        Ok(self.connection.prepare_cached(sql)?.query_row([again], |row| row.get(0))?)
     }
 
     /// A row.
@@ -192,13 +214,13 @@ impl Outbox {
                        SELECT sequence AS of, count(*) FILTER (WHERE state IN ('waiting', 'again')) AS unsent,
                               ifnull(sum(bytes - sent) FILTER (WHERE state IN ('waiting', 'again')), 0) AS left,
                               count(*) FILTER (WHERE state = 'refused') AS refused
-                       FROM uploads GROUP BY sequence),
+                       FROM uploads INDEXED BY uploads_counted GROUP BY sequence),
                    counted AS (
                        SELECT state, saved, taken, noticed, bytes, state IN ('waiting', 'again') AS fact,
                               ifnull(refused, 0) AS refused,
                               iif(state = 'refused', 0, ifnull(unsent, 0)) AS unsent,
                               iif(state = 'refused', 0, ifnull(left, 0)) AS left
-                       FROM rows LEFT JOIN pictures ON of = sequence
+                       FROM rows INDEXED BY rows_counted LEFT JOIN pictures ON of = sequence
                        WHERE ?1 IS NULL OR author = ?1),
                    judged AS (
                        SELECT *, fact OR unsent > 0 OR (state = 'pictures' AND refused = 0) AS open
@@ -307,7 +329,7 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn prune(&self, before: Moment, backed_up_through: i64) -> Result<usize, StoreError> {
-        let sql = "DELETE FROM rows WHERE state = 'confirmed' AND taken < ?1 AND number <= ?2
+        let sql = "DELETE FROM rows INDEXED BY rows_confirmed WHERE state = 'confirmed' AND taken < ?1 AND number <= ?2
                    AND sequence < (SELECT max(sequence) FROM rows)";
         Ok(self.connection.execute(sql, params![before.millis(), backed_up_through])?)
     }

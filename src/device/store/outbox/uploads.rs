@@ -81,8 +81,8 @@ const COLUMNS: &str = "uploads.id, uploads.sequence, rows.fact, uploads.slot, up
 impl Outbox {
     /// Puts a picture in beside its fact's row. A second time is harmless.
     pub(super) fn put_upload(&self, sequence: i64, upload: &NewUpload) -> Result<(), StoreError> {
-        let sql = "INSERT OR IGNORE INTO uploads (sequence, slot, secret, file, bytes, state)
-                   VALUES (?1, ?2, ?3, ?4, ?5, 'waiting')";
+        let sql = "INSERT OR IGNORE INTO uploads (sequence, slot, secret, file, bytes, state, priority)
+                   VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', (SELECT priority FROM rows WHERE sequence = ?1))";
         let (slot, secret) = (upload.slot.as_str(), to_json(&upload.secret));
         self.connection.execute(sql, params![sequence, slot, secret, upload.file, upload.bytes])?;
         Ok(())
@@ -94,10 +94,11 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn next_upload(&self, again: bool) -> Result<Option<Upload>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM uploads JOIN rows ON rows.sequence = uploads.sequence
-             WHERE rows.receipt IS NOT NULL
-               AND (uploads.state = 'waiting' OR (?1 AND uploads.state = 'again'))
-             ORDER BY rows.priority, uploads.id LIMIT 1"
+            "SELECT {COLUMNS} FROM uploads INDEXED BY uploads_open
+             CROSS JOIN rows ON rows.sequence = uploads.sequence
+             WHERE uploads.state IN ('waiting', 'again') AND (uploads.state = 'waiting' OR ?1)
+               AND rows.receipt IS NOT NULL
+             ORDER BY uploads.priority, uploads.id LIMIT 1"
         );
         Ok(self.connection.prepare_cached(&sql)?.query_row([again], read).optional()?)
     }

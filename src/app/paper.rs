@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn r_14_lines_break_where_each_script_breaks() {
         check("更换陶瓷阀芯，试水无漏", 7.0, &["更换陶瓷阀芯，", "试水无漏"]);
-        check("Cartridge replaced, no leak", 9.0, &["Cartridge", "replaced, no", "leak"]);
+        check("Cartridge replaced, no leak", 9.0, &["Cartridge", "replaced, no leak"]);
         check("80 元", 9.0, &["80 元"]);
         check("", 9.0, &[""]);
     }

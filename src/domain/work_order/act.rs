@@ -97,11 +97,11 @@ impl Act {
         }
     }
 
-    /// V-07, V-08, R-05: the parts, beside its pictures, that it must have.
-    pub fn needed_parts(&self, by_contractor: bool) -> &'static [&'static str] {
+    /// V-07, V-08: the parts, beside its pictures, that it must have. R-05: who accepts signs with their own key;
+    /// strokes of a pad may come with it.
+    pub fn needed_parts(&self) -> &'static [&'static str] {
         match self {
             Act::Register(_) | Act::CheckMaterial(_) => &[Slot::TEXTS],
-            Act::Accept(_) if by_contractor => &[Slot::SIGNATURE],
             Act::Agree(_) => &[Slot::DOCUMENT],
             Act::Sign(Signing { sign_off: SignOff::Refused { .. } | SignOff::NotPossible, .. }) => {
                 &[Slot::DOCUMENT, Slot::TEXTS]

@@ -124,10 +124,9 @@ impl Case<'_> {
     }
 
     fn check_parts(&self, act: &Act) -> Result<(), Reason> {
-        let by_contractor = self.is_with_contractor();
         let present = |slot: &&str| self.head.part(slot).is_some();
         let pictures = act.pictures().iter().all(|picture| self.head.part(picture.slot.as_str()).is_some());
-        let parts = act.needed_parts(by_contractor).iter().all(present);
+        let parts = act.needed_parts().iter().all(present);
         ensure(parts && pictures, Reason::Incomplete)
     }
 

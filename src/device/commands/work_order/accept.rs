@@ -1,4 +1,5 @@
-//! the technician confirms having it. R-05: the contractor signs for it.
+//! the technician confirms having it. R-05: the contractor signs for it, with their own key and, where a
+//! pad is at hand, by hand too.
 
 use doorstep_domain::document;
 use doorstep_domain::stroke::Strokes;
@@ -13,14 +14,15 @@ use crate::device::Device;
 use crate::store::personal::OrderEntry;
 
 impl Device {
-    /// has the order; a contractor signs on the form's pad.
+    /// has the order; what a contractor signed on the form's pad comes with it.
     ///
     /// # Errors
-    /// When a contractor has not signed, state or role do not allow it, or the store fails.
+    /// When the pad holds no signature, state or role do not allow it, or the store fails.
     pub fn accept_order(&mut self, form: &OrderForm) -> Result<Saved, OrderError> {
         let entry = self.order_entry(&form.order)?;
         let contractor = entry.state.assignment().is_some_and(|assignment| assignment.under_warranty);
-        let strokes = contractor.then(|| self.contractor_signs(&entry, form)).transpose()?;
+        let signed = contractor && form.acceptance.is_some();
+        let strokes = signed.then(|| self.contractor_signs(&entry, form)).transpose()?;
         let rest = OrderForm { acceptance: None, ..form.clone() };
         self.act(rest, Act::Accept(Acceptance {}), With { strokes, ..With::default() })
     }

@@ -33,7 +33,7 @@ impl From<Texts> for With {
 impl With {
     fn parts(&self, act: &Act) -> Result<Vec<Part>, OrderError> {
         let texts = cleaned(self.texts.clone())?;
-        let said = texts != Texts::default() || act.needed_parts(false).contains(&Slot::TEXTS);
+        let said = texts != Texts::default() || act.needed_parts().contains(&Slot::TEXTS);
         let slots = [
             (Slot::DOCUMENT, self.document.clone()),
             (Slot::TEXTS, said.then(|| to_json(&texts).into_bytes())),

@@ -166,7 +166,8 @@ fn hand_in() -> (SubjectId, Body) {
 
 pub(super) fn facts() -> Vec<SignedFact> {
     let order = |(n, act): (u128, Act)| {
-        let slots = act.needed_parts(true).iter().map(|slot| part(slot, &texts()));
+        let strokes = matches!(act, Act::Accept(_)).then_some("signature");
+        let slots = act.needed_parts().iter().copied().chain(strokes).map(|slot| part(slot, &texts()));
         let inline = slots.map(|part| (part, Carriage::Inline));
         let apart =
             act.pictures().iter().map(|p| (part(p.slot.as_str(), b"\xff\xd8\xff\xd9"), Carriage::Apart));

@@ -110,8 +110,7 @@ impl Story {
     }
 
     fn judge(&self, who: Who, act: Act, saw: Saw) -> (Head, Body, Verdict) {
-        let contractor = who.1 == Some(Role::Contractor);
-        let slots = act.needed_parts(contractor).iter().map(|slot| (*slot).to_owned());
+        let slots = act.needed_parts().iter().map(|slot| (*slot).to_owned());
         let slots = slots.chain(act.pictures().iter().map(|p| p.slot.as_str().to_owned()));
         let body = Body::WorkOrder(Box::new(act.clone()));
         let head = self.head(who.0, &body, slots.collect(), saw);

@@ -103,9 +103,7 @@ impl Office {
             Command::Unlock { person } => self.unlock(&person).await.map(|()| Outcome::Done)?,
             Command::Revoke { device } => self.revoke(device).await.map(|()| Outcome::Done)?,
             Command::Token { person } => Outcome::Token { bearer: self.token(&person).await? },
-            Command::Load { files, dry_run } => {
-                Outcome::Loaded { answer: self.load(files, dry_run).await? }
-            }
+            Command::Load { files, dry_run } => Outcome::Loaded { answer: self.load(files, dry_run).await? },
             Command::Finish { event } => Outcome::Finished(self.finish(*event).await?),
         })
     }

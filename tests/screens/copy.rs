@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use doorstep_domain::document::{self, Document};
 use doorstep_domain::fact::{Head, Part, SignedFact, Slot};
-use doorstep_domain::ids::FactId;
+use doorstep_domain::ids::{FactId, SubjectId};
 use doorstep_domain::stroke::Strokes;
 use doorstep_protocol::feed::{FeedEntry, FeedPage};
 use serde_json::Value;
@@ -81,6 +81,18 @@ impl Copy {
     /// `GET /v1/callbacks/{id}`.
     pub fn callback(&self, id: &str) -> Value {
         self.http.get(&format!("{}/v1/callbacks/{id}", self.url), &self.bearer).unwrap()
+    }
+
+    /// All that was done about work orders, by anybody, that this person may see.
+    pub fn order_acts(&self) -> Vec<Told> {
+        let is_act = |told: &Told| told.head.kind.starts_with("work_order.");
+        self.feed().into_iter().map(told).filter(is_act).collect()
+    }
+
+    /// `GET /v1/work-orders/{id}`.
+    pub fn order(&self, id: &SubjectId) -> Value {
+        let id = id.as_str().trim_start_matches("work_order/");
+        self.http.get(&format!("{}/v1/work-orders/{id}", self.url), &self.bearer).unwrap()
     }
 
     fn feed(&self) -> Vec<SignedFact> {

@@ -19,6 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// So long a program may take until it shows its window: the demo fills its office first.
 const START: Duration = Duration::from_secs(90);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Where nothing lies over a page: below the header, above the main button.
+const FREE: std::ops::Range<f64> = 100.0..690.0;
+/// One turn of the wheel.
+const TURN: f64 = 240.0;
 /// More than any screen has.
 const MOST_ELEMENTS: u32 = 1000;
 
@@ -211,6 +215,36 @@ impl Hand {
     pub fn scroll(&self, words: &str, down: f64) {
         let element = self.wait(words);
         let wheel = json!({"elementHandle": element.handle, "deltaX": 0, "deltaY": -down});
+        self.tool("scroll_element", &wheel);
+    }
+
+    /// Scrolls the page until what is named so lies free, or the page ends; in a long list it comes only then.
+    #[track_caller]
+    pub fn reach(&self, words: &str) {
+        let mut before = None;
+        let reached = until(PATIENCE, || {
+            let height = self.find(words).first().map(|element| element.middle.1);
+            let end = height.is_some() && height == before;
+            before = height;
+            match height {
+                Some(height) if end || FREE.contains(&height) => return true,
+                Some(height) if height < FREE.start => self.turn(-TURN),
+                _ => self.turn(TURN),
+            }
+            false
+        });
+        assert!(reached, "{words:?} is not on the page. On the screen: {:#?}", self.words());
+    }
+
+    /// Scrolls there, and taps it.
+    #[track_caller]
+    pub fn reach_and_tap(&self, words: &str) {
+        self.reach(words);
+        self.tap(words);
+    }
+
+    fn turn(&self, down: f64) {
+        let wheel = json!({"elementHandle": self.root, "deltaX": 0, "deltaY": -down});
         self.tool("scroll_element", &wheel);
     }
 

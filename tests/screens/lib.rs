@@ -16,6 +16,7 @@
 pub mod copy;
 pub mod hand;
 pub mod http;
+mod order_pictures;
 pub mod pictures;
 pub mod programs;
 pub mod residence;

@@ -7,6 +7,7 @@ use std::path::Path;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 
 use crate::hand::Hand;
+use crate::order_pictures;
 use crate::programs::Programs;
 use crate::residence::pin;
 
@@ -16,14 +17,14 @@ const NOW: &str = "2026-11-24T09:42:00+08:00";
 const SIGNATURE: [(f64, f64); 3] = [(-130.0, 14.0), (135.0, -22.0), (70.0, 20.0)];
 
 /// A screen under its name.
-struct Album<'a> {
-    hand: &'a Hand,
+pub(crate) struct Album<'a> {
+    pub(crate) hand: &'a Hand,
     folder: &'a Path,
 }
 
 impl Album<'_> {
     #[track_caller]
-    fn take(&self, seen: &str, name: &str) {
+    pub(crate) fn take(&self, seen: &str, name: &str) {
         self.hand.wait(seen);
         let file = self.folder.join(format!("{name}.png"));
         self.hand.picture(&file);
@@ -37,15 +38,29 @@ impl Album<'_> {
 /// When the folder cannot be made.
 pub fn draw(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    let programs = Programs(std::env::current_exe()?);
     let data = tempfile::tempdir()?;
-    let (_demo, hand) = programs.demo(&data.path().join("demo"), &["--now", NOW]);
+    draw_callbacks(folder, &data.path().join("callbacks"))?;
+    draw_orders(folder, &data.path().join("orders"))
+}
+
+fn draw_callbacks(folder: &Path, data: &Path) -> anyhow::Result<()> {
+    let (_demo, hand) = Programs(std::env::current_exe()?).demo(data, &["--now", NOW]);
     let album = Album { hand: &hand, folder };
     sign_in(&album);
     signed_callback(&album);
     nobody_home(&album);
     outbox(&album);
     english(&album);
+    Ok(())
+}
+
+/// With a camera, as a technician has one.
+fn draw_orders(folder: &Path, data: &Path) -> anyhow::Result<()> {
+    let camera = data.with_extension("camera");
+    fs::create_dir_all(&camera)?;
+    let with = ["--now", NOW, "--camera-dir", camera.to_str().unwrap()];
+    let (_demo, hand) = Programs(std::env::current_exe()?).demo(data, &with);
+    order_pictures::draw(&Album { hand: &hand, folder }, &camera);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use doorstep_app::start::open_device;
 use doorstep_device::Engine;
 use doorstep_device::sync::http::HttpTransport;
-use doorstep_office::sample::STAFF;
+use doorstep_office::sample::{STAFF, Sketch};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -51,6 +51,13 @@ fn copy_folder(from: &Path, to: &Path) {
             fs::copy(entry.path(), to).unwrap();
         }
     }
+}
+
+/// Drops a picture into a camera's folder, whole at once.
+pub fn drop_picture(camera: &Path, sketch: Sketch) {
+    let half = camera.join(".half.jpg");
+    fs::write(&half, sketch.jpeg().unwrap()).unwrap();
+    fs::rename(half, camera.join(format!("{}.jpg", uuid::Uuid::now_v7()))).unwrap();
 }
 
 impl Residence {
@@ -118,6 +125,22 @@ impl Residence {
     /// Starts the handheld.
     pub fn handheld(&self) -> (Running, Hand) {
         self.programs.handheld(&self.handheld_data(), &[])
+    }
+
+    /// Starts the handheld with a camera, whose pictures [`Residence::photograph`] takes.
+    pub fn handheld_with_camera(&self) -> (Running, Hand) {
+        let camera = self.camera();
+        fs::create_dir_all(&camera).unwrap();
+        self.programs.handheld(&self.handheld_data(), &["--camera-dir", camera.to_str().unwrap()])
+    }
+
+    fn camera(&self) -> PathBuf {
+        self.folder.path().join("camera")
+    }
+
+    /// The camera has taken this picture: whoever taps on its tile next gets it.
+    pub fn photograph(&self, sketch: Sketch) {
+        drop_picture(&self.camera(), sketch);
     }
 }
 

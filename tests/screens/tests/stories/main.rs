@@ -14,6 +14,9 @@ mod exceptions;
 mod first_start;
 mod languages;
 mod must_hold;
+mod order;
+mod order_ways;
+mod order_whole;
 mod shifts;
 mod swallower;
 

@@ -13,7 +13,7 @@ const PAUSE: Duration = Duration::from_secs(90);
 const WRONG: &str = "908172";
 
 #[track_caller]
-fn change_shift(hand: &Hand) {
+pub fn change_shift(hand: &Hand) {
     hand.tap(TODAY);
     hand.tap("换班");
     hand.wait("今天谁当班？");

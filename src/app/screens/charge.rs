@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use doorstep_device::commands::work_order::form::ChargeForm;
 use doorstep_device::commands::work_order::{OrderError, OrderField};
+use doorstep_device::queries::work_order::next_action::NextAction;
 use doorstep_domain::event::Payment;
-use doorstep_domain::work_order::Receipt;
+use doorstep_domain::work_order::{Action, Receipt};
 use doorstep_ui::{Charge, ChargeInput, ReceiptError, Screen};
 use slint::Global as _;
 
@@ -78,14 +79,17 @@ fn render(shell: &Shell) {
     let (loaded, form) = (shell.order.borrow(), shell.order_form.borrow());
     let (Some(loaded), Some(form)) = (loaded.as_ref(), form.as_ref()) else { return };
     let (detail, form) = (&loaded.detail, &form.charge);
+    // Whoever is to take it now is not sent to somebody else.
+    let collects = detail.next() == NextAction::Do(Action::Charge);
     let quoted = detail.agreed.iter().flat_map(|agreed| &agreed.lines).any(|row| row.line.item.is_none());
+    let desk_collects = quoted && !collects && shell.site.borrow().catalogue.desk_collects_quoted;
     shell.with_app(|app| {
         let screen = Charge::get(app);
         screen.set_head(order::head(shell, &detail.row, detail.found.as_ref(), loaded.now));
         let due = work_order::total(detail).unwrap_or_default();
         screen.set_due(due.yuan().into());
         screen.set_payment(show::payment(form.payment));
-        screen.set_desk_collects(quoted && shell.site.borrow().catalogue.desk_collects_quoted);
+        screen.set_desk_collects(desk_collects);
         set_if_other(form.receipt.as_str().into(), screen.get_receipt(), |text| screen.set_receipt(text));
         screen.set_receipt_error(receipt_error(&form.receipt));
         screen.set_receipt_of("".into());

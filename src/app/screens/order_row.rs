@@ -23,7 +23,8 @@ pub fn task(shell: &Shell, row: &OrderRow, now: Moment) -> Task {
         section: text(place.map(|place| &place.section)),
         room: text(place.map(|place| &place.room)),
         customer: shell.say(&row.customer),
-        matter: order::reported(shell, row),
+        // SCREENS 02: name · matter, in the language of whoever reads the list (F-05).
+        matter: shell.say(&row.matter),
         due: today::due(row.section),
         attempts: show::count(row.attempts),
         next_try: row.next_try.map(|at| today::next_try(shell, at, now)).unwrap_or_default(),

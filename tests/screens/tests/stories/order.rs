@@ -30,6 +30,7 @@ pub fn hand_over(hand: &Hand, id: &str) {
     change_shift(hand);
     if !hand.sees(name(id)) {
         hand.tap("其他人");
+        hand.reach(name(id));
     }
     sign_in(hand, id);
     hand.wait(TODAY);

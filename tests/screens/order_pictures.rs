@@ -60,6 +60,7 @@ fn price(album: &Album<'_>, camera: &Path) {
     photograph(hand, camera, sketch(Scene::Pipe, false), "拍修前", "修前 1");
     photograph(hand, camera, sketch(Scene::Wall, false), "拍修前", "修前 2");
     hand.tap("给客户看价格");
+    hand.wait("同意，请开始");
     hand.wait("已送达");
     album.take("同意，请开始", "price");
     hand.tap("English");
@@ -118,6 +119,7 @@ fn register(album: &Album<'_>, camera: &Path) {
     hand.wait("客户姓名");
     hand.reach_and_tap("地漏堵塞");
     photograph(hand, camera, sketch(Scene::Drain, false), "拍现场", "现场 1");
-    hand.reach("客户姓名");
+    hand.scroll("照客户的话写", -2000.0);
+    hand.wait("客户姓名");
     album.take("登记，现在就修", "register");
 }

@@ -24,6 +24,7 @@ pub mod grade;
 pub mod identity;
 pub mod ids;
 pub mod lang;
+pub mod machine;
 pub mod moment;
 pub mod money;
 pub mod repeat;

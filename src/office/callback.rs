@@ -60,9 +60,7 @@ pub(crate) fn assign(
     }
     let State::Callback(state) = ledger.subject(subject)?.state else { return Err(OfficeError::not_found()) };
     may_assign(caller.role, &state)?;
-    if directory::person(store, to)?.is_none_or(|person| !person.active) {
-        return Err(OfficeError::bad_request(format!("nobody who works here has the id {to}")));
-    }
+    directory::at_work(store, to)?;
     if state.assigned_to.as_ref() == Some(to) {
         return Ok(());
     }

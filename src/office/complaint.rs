@@ -5,20 +5,18 @@ use doorstep_domain::complaint::{Acknowledgement, Act, Assignment, ComplaintStat
 use doorstep_domain::directory::PersonEntry;
 use doorstep_domain::fact::Body;
 use doorstep_domain::fold::State;
-use doorstep_domain::ids::{DepartmentCode, FactId, PersonId, SubjectId};
+use doorstep_domain::ids::{DepartmentCode, PersonId, SiteId, SubjectId};
 use doorstep_domain::role::Role;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::audience::{self, Audience};
 use crate::copy::{self, FactCopy};
 use crate::directory;
-use crate::draft::Draft;
 use crate::error::OfficeError;
 use crate::extract::SignedIn;
 use crate::ledger::Ledger;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The office's copy of a complaint.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -99,27 +97,21 @@ fn act_for(ledger: &mut Ledger, subject: &SubjectId, caller: &SignedIn, act: Act
     if !ledger.store.is_granted(subject, &caller.audiences)? {
         return Err(OfficeError::not_found());
     }
-    let body = Body::Complaint(Box::new(act));
-    let (id, subject, at) = (FactId(Uuid::now_v7()), subject.clone(), ledger.now());
-    ledger.append_for(Draft { id, subject, body, at, parts: Vec::new() }, caller.role)?;
-    Ok(ledger.store.note_assignment(id, &caller.person, at)?)
+    ledger.act_for(caller, subject, Body::Complaint(Box::new(act)))
 }
 
 /// Whether the site has this department.
 pub(crate) fn knows(
     store: &dyn Store,
-    site: &doorstep_domain::ids::SiteId,
+    site: &SiteId,
     department: &DepartmentCode,
-) -> Result<bool, crate::store::StoreError> {
+) -> Result<bool, StoreError> {
     let site = directory::site(store, site)?;
     Ok(site.is_some_and(|site| site.departments.contains_key(department)))
 }
 
 fn check_member(store: &dyn Store, department: &DepartmentCode, to: &PersonId) -> Result<(), OfficeError> {
-    let person = directory::person(store, to)?.filter(|person| person.active);
-    let Some(person) = person else {
-        return Err(OfficeError::bad_request(format!("nobody who works here has the id {to}")));
-    };
+    let person = directory::at_work(store, to)?;
     if department_of(&person).is_some_and(|own| own != *department) {
         return Err(OfficeError::bad_request(format!("{to} does not belong to the department {department}")));
     }

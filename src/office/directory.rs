@@ -12,6 +12,7 @@ use doorstep_domain::grade::GradingPolicy;
 use doorstep_domain::ids::{FactId, HomeId, PersonId, SiteId, SubjectId, SubjectKind};
 use doorstep_domain::moment::Moment;
 
+use crate::error::OfficeError;
 use crate::store::{Store, StoreError, SubjectRow};
 
 /// What judgements and jobs read: V-02, V-03 for deadlines, the catalogue for repairs.
@@ -35,6 +36,12 @@ impl SiteCalendar {
 pub(crate) fn person(store: &dyn Store, id: &PersonId) -> Result<Option<PersonEntry>, StoreError> {
     let row = store.subject(&SubjectId::new(SubjectKind::Person, id))?;
     Ok(row.and_then(|row| person_entry(&row)).map(|(_, entry)| entry))
+}
+
+/// The member of staff who works here now; whoever names another is told so.
+pub(crate) fn at_work(store: &dyn Store, id: &PersonId) -> Result<PersonEntry, OfficeError> {
+    let nobody = || OfficeError::bad_request(format!("nobody who works here has the id {id}"));
+    person(store, id)?.filter(|person| person.active).ok_or_else(nobody)
 }
 
 fn person_entry(row: &SubjectRow) -> Option<(FactId, PersonEntry)> {

@@ -6,10 +6,11 @@ use doorstep_domain::fact::{
 };
 use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
-use doorstep_domain::role::Role;
 use doorstep_protocol::problem::ProblemCode;
+use uuid::Uuid;
 
 use crate::error::OfficeError;
+use crate::extract::SignedIn;
 use crate::ledger::{Entry, Ledger, Standing};
 use crate::store::{KeptPart, StoreError};
 
@@ -79,26 +80,35 @@ impl Ledger {
                 verdict: stored.verdict,
                 repeated: true,
             }),
-            None => self.append_judged_as(draft, Standing::Office),
+            None => self.append_new(draft),
         }
     }
 
-    /// A fact that a person has the office make: judged by their role. What would be held is refused, and
-    /// nothing is appended.
-    pub(crate) fn append_for(&mut self, draft: Draft, role: Role) -> Result<Appended, OfficeError> {
-        let standing = Standing::Certified { role, revoked: false };
-        let state = self.subject(&draft.subject)?.state;
+    /// A fact that the caller has the office make: judged by their role, and who asked is noted. What would be
+    /// held is refused, and nothing is appended.
+    pub(crate) fn act_for(
+        &mut self,
+        caller: &SignedIn,
+        subject: &SubjectId,
+        body: Body,
+    ) -> Result<(), OfficeError> {
+        let (id, at, standing) =
+            (FactId(Uuid::now_v7()), self.now(), Standing::Certified { role: caller.role, revoked: false });
+        let draft = Draft { id, subject: subject.clone(), body, at, parts: Vec::new() };
         let (head, fact) = self.sign(&draft)?;
         let entry = Entry { fact: &fact, head: &head, body: &draft.body, standing, parts: Vec::new() };
-        match self.judge(&state, &entry)?.reason {
-            Some(reason) => Err(would_be_held(&reason)),
-            None => self.append_judged_as(draft, standing),
+        let judged = self.judge(&entry)?;
+        if let Some(reason) = &judged.verdict.reason {
+            return Err(would_be_held(reason));
         }
+        self.settle(&entry, judged)?;
+        Ok(self.store.note_assignment(id, &caller.person, at)?)
     }
 
-    fn append_judged_as(&mut self, draft: Draft, standing: Standing) -> Result<Appended, OfficeError> {
+    fn append_new(&mut self, draft: Draft) -> Result<Appended, OfficeError> {
         let (head, fact) = self.sign(&draft)?;
         let parts = draft.parts.iter().map(DraftPart::kept).collect();
+        let standing = Standing::Office;
         let placed = self.place(Entry { fact: &fact, head: &head, body: &draft.body, standing, parts })?;
         let (fact, subject) = (draft.id, draft.subject);
         Ok(Appended { fact, subject, sequence: placed.sequence, verdict: placed.verdict, repeated: false })

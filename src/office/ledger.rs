@@ -61,6 +61,13 @@ pub(crate) struct Placed {
     pub receipt: SignedReceipt,
 }
 
+/// A fact and what the office makes of it, before it takes its place behind the `last` one.
+pub(crate) struct Judged {
+    before: SubjectRow,
+    last: Place,
+    pub verdict: Verdict,
+}
+
 impl Ledger {
     pub(crate) fn new(store: Box<dyn Store>, office: Arc<Identity>) -> Self {
         Self { store, office, site: None, as_of: None }
@@ -114,23 +121,35 @@ impl Ledger {
 
     /// Judges a fact, gives it its place and receipt, and lets follow what follows from it.
     pub(crate) fn place(&mut self, entry: Entry<'_>) -> Result<Placed, OfficeError> {
-        let before = self.subject(&entry.head.subject)?;
-        let verdict = self.judge(&before.state, &entry)?;
-        let placed = self.insert(&entry, verdict)?;
-        self.count_number(&entry, &placed.verdict)?;
-        self.move_on(before, &entry, &placed)?;
+        let judged = self.judge(&entry)?;
+        self.settle(&entry, judged)
+    }
+
+    /// Gives a judged fact its place and receipt, and lets follow what follows from it. Nothing may have taken a
+    /// place meanwhile.
+    pub(crate) fn settle(&mut self, entry: &Entry<'_>, judged: Judged) -> Result<Placed, OfficeError> {
+        let placed = self.insert(entry, judged.verdict, judged.last)?;
+        self.count_number(entry, &placed.verdict)?;
+        self.move_on(judged.before, entry, &placed)?;
         jobs::follow(self, entry.head, entry.body, &placed.verdict)?;
         Ok(placed)
     }
 
-    pub(crate) fn judge(&mut self, state: &State, entry: &Entry<'_>) -> Result<Verdict, StoreError> {
+    /// What the office makes of a fact, here and now.
+    pub(crate) fn judge(&mut self, entry: &Entry<'_>) -> Result<Judged, StoreError> {
+        let before = self.subject(&entry.head.subject)?;
+        let last = self.store.last_place()?.unwrap_or(Place { sequence: 0, rolling: RollingHash::START.0 });
+        let verdict = self.verdict(&before.state, entry, last.sequence + 1)?;
+        Ok(Judged { before, last, verdict })
+    }
+
+    fn verdict(&mut self, state: &State, entry: &Entry<'_>, sequence: i64) -> Result<Verdict, StoreError> {
         let time = not_later(entry.head.office, self.now());
         let (role, after_revocation) = match entry.standing {
             Standing::Uncertified => return Ok(Verdict::held(time, Reason::Uncertified)),
             Standing::Office => (None, false),
             Standing::Certified { role, revoked } => (Some(role), revoked),
         };
-        let last = self.store.last_place()?.map_or(0, |place| place.sequence);
         let site = self.site()?;
         let numbered_today = match numbered(entry.body) {
             Some(kind) => self.store.numbered_on(kind, site.day_of(time.middle()))?,
@@ -143,7 +162,7 @@ impl Ledger {
             site_revision: site.revision,
             catalogue: &site.catalogue,
             grading: site.grading,
-            place: Some(context::Place { sequence: last + 1, numbered_today }),
+            place: Some(context::Place { sequence, numbered_today }),
         };
         Ok(Verdict { after_revocation, ..state.judge(entry.head, entry.body, &context) })
     }
@@ -164,9 +183,10 @@ impl Ledger {
         self.store.count_number(kind, day)
     }
 
-    fn insert(&self, entry: &Entry<'_>, verdict: Verdict) -> Result<Placed, StoreError> {
+    fn insert(&self, entry: &Entry<'_>, verdict: Verdict, last: Place) -> Result<Placed, StoreError> {
         let content = entry.fact.content_hash();
-        let place = self.next_place(content)?;
+        let sequence = last.sequence + 1;
+        let place = Place { sequence, rolling: RollingHash(last.rolling).after(sequence, content).0 };
         let taken = self.now();
         let missing = entry.parts.iter().filter(|part| is_missing(part));
         let receipt = Receipt {
@@ -193,13 +213,6 @@ impl Ledger {
             parts: entry.parts.clone(),
         })?;
         Ok(Placed { sequence: place.sequence, verdict, receipt })
-    }
-
-    fn next_place(&self, content: doorstep_domain::bytes::Hash) -> Result<Place, StoreError> {
-        let last = self.store.last_place()?;
-        let last = last.unwrap_or(Place { sequence: 0, rolling: RollingHash::START.0 });
-        let sequence = last.sequence + 1;
-        Ok(Place { sequence, rolling: RollingHash(last.rolling).after(sequence, content).0 })
     }
 
     fn move_on(&mut self, before: SubjectRow, entry: &Entry<'_>, placed: &Placed) -> Result<(), StoreError> {

@@ -2,20 +2,17 @@
 
 use doorstep_domain::fact::Body;
 use doorstep_domain::fold::State;
-use doorstep_domain::ids::{FactId, PersonId, SubjectId, TradeCode};
+use doorstep_domain::ids::{PersonId, SubjectId, TradeCode};
 use doorstep_domain::role::Role;
 use doorstep_domain::work_order::{Act, Dispatch, WorkOrderState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::audience::Audience;
 use crate::copy::{self, FactCopy};
 use crate::directory;
-use crate::draft::Draft;
 use crate::error::OfficeError;
 use crate::extract::SignedIn;
-use crate::jobs::dispatch;
 use crate::ledger::Ledger;
 use crate::store::Store;
 
@@ -74,9 +71,7 @@ pub(crate) fn dispatch(
     };
     let dispatch = handover(ledger, &order, request)?;
     let body = Body::WorkOrder(Box::new(Act::Dispatch(dispatch.clone())));
-    let (id, subject, at) = (FactId(Uuid::now_v7()), subject.clone(), ledger.now());
-    ledger.append_for(Draft { id, subject, body, at, parts: Vec::new() }, caller.role)?;
-    ledger.store.note_assignment(id, &caller.person, at)?;
+    ledger.act_for(caller, subject, body)?;
     Ok(dispatch)
 }
 
@@ -85,18 +80,11 @@ fn handover(
     order: &WorkOrderState,
     request: &DispatchRequest,
 ) -> Result<Dispatch, OfficeError> {
-    let to = request.to.clone();
-    let person = directory::person(&*ledger.store, &to)?.filter(|person| person.active);
-    let Some(person) = person else {
-        return Err(OfficeError::bad_request(format!("nobody who works here has the id {to}")));
-    };
+    let person = directory::at_work(&*ledger.store, &request.to)?;
     let catalogue = &ledger.site()?.catalogue;
-    let matter = dispatch::matter(order);
-    let by_fault = || matter.and_then(|matter| catalogue.trade_of(matter)).cloned();
-    let known = |trade: &TradeCode| catalogue.trades.contains_key(trade);
-    let trade = request.trade.clone().or_else(by_fault).filter(known);
-    let trade =
-        trade.ok_or_else(|| OfficeError::bad_request("the trade is missing, or not a trade of the site"))?;
-    let listed = matter.is_some_and(|matter| catalogue.is_listed(matter));
-    Ok(Dispatch { trade, to, under_warranty: person.role == Role::Contractor, listed })
+    let under_warranty = person.role == Role::Contractor;
+    let handover = order.handover(catalogue, request.trade.clone(), request.to.clone(), under_warranty);
+    let known = |dispatch: &Dispatch| catalogue.trades.contains_key(&dispatch.trade);
+    let missing = || OfficeError::bad_request("the trade is missing, or not a trade of the site");
+    handover.filter(known).ok_or_else(missing)
 }

@@ -65,7 +65,7 @@ impl Device {
         let story = Told::read(shift, &site, &entry, content.language)?;
         let sheet = story.sheet(&site, &entry.state, content, self.now());
         Ok(match content.sign_off {
-            SignOff::OnBehalf { relation } => sheet.write_signed_by(&content.texts.signer, relation),
+            SignOff::OnBehalf { relation } => sheet.write().signed_by(&content.texts.signer, relation),
             _ => sheet.write(),
         })
     }

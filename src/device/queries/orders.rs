@@ -135,7 +135,7 @@ impl Look<'_> {
         let contact = entry.about.contact.clone();
         let assignment = state.assignment();
         // V-13, R-07: the real fault, once that is known.
-        let matter = state.found.as_ref().map_or(&registered.what.matter, |found| &found.what.matter);
+        let matter = state.matter().unwrap_or(&registered.what.matter);
         let cases = self.cases.get(&registered.what.home).map_or(&[][..], |cases| cases);
         Ok(Some(OrderRow {
             order: entry.subject.clone(),

@@ -13,10 +13,9 @@ use crate::store::personal::{About, Personal, SubjectRow};
 /// The columns of an order. V-13: a repair counts when it was done, as what it really was.
 pub(super) fn with_columns(row: SubjectRow, state: &WorkOrderState) -> SubjectRow {
     let Some(registered) = &state.registered else { return row };
-    let matter = state.found.as_ref().map_or(&registered.what.matter, |found| &found.what.matter);
     SubjectRow {
         home: Some(registered.what.home.clone()),
-        matter: Some(matter.clone()),
+        matter: state.matter().cloned(),
         due_by: due_by(state),
         open: state.is_open(),
         case: state.finished.as_ref().map(|finished| (CaseKind::Repair, finished.at)),

@@ -189,7 +189,7 @@ impl Case<'_> {
     }
 
     fn received(&self) -> Moment {
-        self.state.received.as_ref().map_or(self.at, |received| received.what.received.min(received.at))
+        self.state.received_at().unwrap_or(self.at)
     }
 
     fn agreed(&self) -> Option<Moment> {

@@ -137,6 +137,11 @@ impl ComplaintState {
         self.opinion = Some(Done::of(head, verdict, body.clone()));
     }
 
+    /// C-05: when it was received. F-02: no later than it was written down.
+    pub fn received_at(&self) -> Option<Moment> {
+        self.received.as_ref().map(|received| received.what.received.min(received.at))
+    }
+
     /// C-03, C-04: the grade that stands; `None` for suggestions and opinions.
     pub fn grade(&self) -> Option<Grade> {
         self.gradings.last().map(|standing| standing.what.grading.grade)

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::machine::{self, row};
 use crate::role::Role;
 
 /// A state of a complaint. Its text form is stored, so it never changes.
@@ -104,18 +105,8 @@ pub enum By {
     Owner,
 }
 
-/// A row: from any of `from`, `by` any of these, to `to`; `None` leaves the state as it is.
-#[derive(Debug, Clone, Copy)]
-pub struct Row {
-    /// What is done.
-    pub action: Action,
-    /// In which states; empty is before the reception.
-    pub from: &'static [Step],
-    /// Who may.
-    pub by: &'static [By],
-    /// Where it leads.
-    pub to: Option<Step>,
-}
+/// A row of [`TABLE`]; `from` is empty before the reception.
+pub type Row = machine::Row<Action, Step, By>;
 
 use By::{Assignee, Office, Owner, Role as Of};
 use Role::{Butler, EngineeringSupervisor, FrontDesk, GeneralManager, SiteManager, Supervisor, Technician};
@@ -131,21 +122,8 @@ const STAFF: &[By] = &[
     Of(Technician),
     Of(EngineeringSupervisor),
 ];
-const RECEIVERS: &[By] = &[
-    Office,
-    Of(GeneralManager),
-    Of(SiteManager),
-    Of(Supervisor),
-    Of(FrontDesk),
-    Of(Butler),
-    Of(Technician),
-    Of(EngineeringSupervisor),
-];
 const SERVICE: &[By] =
     &[Owner, Of(GeneralManager), Of(SiteManager), Of(Supervisor), Of(FrontDesk), Of(Butler)];
-/// V-12: a complaint that the office opens is the one's who called back.
-const HANDING_OVER: &[By] =
-    &[Office, Owner, Of(GeneralManager), Of(SiteManager), Of(Supervisor), Of(FrontDesk), Of(Butler)];
 const HANDLERS: &[By] = &[
     Assignee,
     Of(EngineeringSupervisor),
@@ -159,13 +137,11 @@ const ANY: &[Step] = Step::ALL.as_slice();
 const OPEN: &[Step] = &[Received, Assigned];
 const UNSIGNED: &[Step] = &[Received, Assigned, Handled, Told];
 
-const fn row(action: Action, from: &'static [Step], by: &'static [By], to: Option<Step>) -> Row {
-    Row { action, from, by, to }
-}
-
 /// Section C.
 pub static TABLE: &[Row] = &[
-    row(Action::Receive, &[], RECEIVERS, Some(Received)),
+    row(Action::Receive, &[], STAFF, Some(Received)),
+    // V-12: what a failed callback opens.
+    row(Action::Receive, &[], &[Office], Some(Received)),
     row(Action::Assess, UNSIGNED, STAFF, None),
     row(Action::Raise, UNSIGNED, SERVICE, None),
     row(Action::Escalate, UNSIGNED, MANAGERS, None),
@@ -183,7 +159,9 @@ pub static TABLE: &[Row] = &[
     ),
     row(Action::Phone, ANY, STAFF, None),
     row(Action::Note, ANY, STAFF, None),
-    row(Action::HandOver, UNSIGNED, HANDING_OVER, None),
+    row(Action::HandOver, UNSIGNED, SERVICE, None),
+    // V-12: a complaint that the office opens is the one's who called back.
+    row(Action::HandOver, UNSIGNED, &[Office], None),
     row(Action::Rise, UNSIGNED, &[Office], None),
     row(Action::AgreeReply, UNSIGNED, STAFF, None),
     row(Action::AgreeFinish, OPEN, SERVICE, None),
@@ -200,9 +178,5 @@ pub static TABLE: &[Row] = &[
 
 /// The rows of an action that hold in a state; `None` is before the reception.
 pub fn rows(action: Action, step: Option<Step>) -> impl Iterator<Item = &'static Row> {
-    let fits = move |row: &&Row| match step {
-        Some(step) => row.from.contains(&step),
-        None => row.from.is_empty(),
-    };
-    TABLE.iter().filter(move |row| row.action == action).filter(fits)
+    machine::rows(TABLE, action, step)
 }

@@ -3,10 +3,10 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::words::{charge_text, correction, date, row};
+use super::words::{charge_text, correction, date, please_check, row};
 use super::{Document, Mark, Row};
 use crate::bytes::Hash;
-use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Relation, Texts};
+use crate::callback::{CallbackVerdict, Manner, Rating, Ratings, Texts};
 use crate::event::{Charge, EventKind};
 use crate::lang::{Lang, Words};
 
@@ -78,23 +78,10 @@ impl CallbackSheet<'_> {
             v: 1,
             about: "callback".to_owned(),
             language: self.language,
-            heading: self.heading(),
+            heading: please_check(self.customer, self.language),
             intro: self.intro(),
             rows: self.rows(),
             pictures: self.pictures.clone(),
-        }
-    }
-
-    /// V-08: as [`CallbackSheet::write`], and it says who signs for the customer: it never looks as if the
-    /// customer had signed.
-    pub fn write_signed_by(&self, signer: &str, relation: Relation) -> Document {
-        self.write().signed_by(signer, relation)
-    }
-
-    fn heading(&self) -> String {
-        match self.language {
-            Lang::Zh => format!("{}，请您过目", self.customer),
-            Lang::En => format!("{}, please check", self.customer),
         }
     }
 

@@ -3,10 +3,9 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::words::{correction, date, minute, row};
+use super::words::{correction, date, minute, please_check, row};
 use super::{Document, Row};
 use crate::bytes::Hash;
-use crate::callback::Relation;
 use crate::lang::{Lang, Words};
 
 /// All that the form shows.
@@ -58,22 +57,10 @@ impl OpinionSheet<'_> {
             v: 1,
             about: "complaint".to_owned(),
             language: self.language,
-            heading: self.heading(),
+            heading: please_check(self.customer, self.language),
             intro: self.intro(),
             rows: self.rows(),
             pictures: self.pictures.clone(),
-        }
-    }
-
-    /// V-08: as [`OpinionSheet::write`], and it says who signs for the customer.
-    pub fn write_signed_by(&self, signer: &str, relation: Relation) -> Document {
-        self.write().signed_by(signer, relation)
-    }
-
-    fn heading(&self) -> String {
-        match self.language {
-            Lang::Zh => format!("{}，请您过目", self.customer),
-            Lang::En => format!("{}, please check", self.customer),
         }
     }
 

@@ -7,7 +7,6 @@ use super::price::{SheetLine, line_row};
 use super::words::{amount, correction, date, minute, row};
 use super::{Document, Row, RowPart};
 use crate::bytes::Hash;
-use crate::callback::Relation;
 use crate::lang::{Lang, Words};
 use crate::money::Fen;
 use crate::work_order::{MaterialCheck, MaterialChoice, MaterialQuality, Parts};
@@ -92,11 +91,6 @@ impl OrderSheet<'_> {
             rows: self.rows(),
             pictures: self.pictures.clone(),
         }
-    }
-
-    /// V-08: as [`OrderSheet::write`], and it says who signs for the customer.
-    pub fn write_signed_by(&self, signer: &str, relation: Relation) -> Document {
-        self.write().signed_by(signer, relation)
     }
 
     fn heading(&self) -> String {

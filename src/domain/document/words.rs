@@ -57,6 +57,14 @@ pub(super) fn charge_text(charge: Charge, lang: Lang) -> String {
     }
 }
 
+/// The heading of a sheet that the customer reads and signs.
+pub(super) fn please_check(customer: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{customer}，请您过目"),
+        Lang::En => format!("{customer}, please check"),
+    }
+}
+
 /// A line of a document in the customer's language.
 pub(super) fn row(label: Words, text: impl Into<String>, lang: Lang) -> Row {
     Row { label: label.in_lang(lang).to_owned(), text: text.into(), mark: None, part: None }

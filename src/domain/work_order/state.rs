@@ -11,10 +11,11 @@ use super::clocks::{self, Clock};
 use super::step::Step;
 use super::table::Action;
 use crate::callback::state::FOLLOW_UP_AFTER;
+use crate::catalogue::Catalogue;
 use crate::done::{self, Done};
 use crate::event::{Payment, Picture};
 use crate::fact::{Head, Reason, Verdict};
-use crate::ids::{FactId, PersonId, TradeCode};
+use crate::ids::{FactId, MatterCode, PersonId, TradeCode};
 use crate::moment::Moment;
 use crate::money::Fen;
 
@@ -202,6 +203,26 @@ impl WorkOrderState {
     /// Who has it now.
     pub fn assignment(&self) -> Option<&Assignment> {
         self.assignments.last().filter(|_| self.step != Some(Step::Registered))
+    }
+
+    /// R-07, V-13: what it is about: the real fault, once that is known.
+    pub fn matter(&self) -> Option<&MatterCode> {
+        let found = self.found.as_ref().map(|found| &found.what.matter);
+        found.or_else(|| self.registered.as_ref().map(|registered| &registered.what.matter))
+    }
+
+    /// handing it to `to`: by the trade that is given, else the one that repairs such a thing; `None`
+    /// where neither is known.
+    pub fn handover(
+        &self,
+        catalogue: &Catalogue,
+        trade: Option<TradeCode>,
+        to: PersonId,
+        under_warranty: bool,
+    ) -> Option<Dispatch> {
+        let by_matter = || self.matter().and_then(|matter| catalogue.trade_of(matter)).cloned();
+        let listed = self.matter().is_some_and(|matter| catalogue.is_listed(matter));
+        trade.or_else(by_matter).map(|trade| Dispatch { trade, to, under_warranty, listed })
     }
 
     /// who accepted it last, or is to.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::step::Step;
+use crate::machine::{self, row};
 use crate::role::Role;
 
 /// What can be done about a work order, in the order of the kinds of facts.
@@ -96,18 +97,8 @@ pub enum By {
     DeskForContractor,
 }
 
-/// A row: from any of `from`, `by` any of these, to `to`; `None` leaves the state as it is.
-#[derive(Debug, Clone, Copy)]
-pub struct Row {
-    /// What is done.
-    pub action: Action,
-    /// In which states; empty is before the registration.
-    pub from: &'static [Step],
-    /// Who may.
-    pub by: &'static [By],
-    /// Where it leads.
-    pub to: Option<Step>,
-}
+/// A row of [`TABLE`]; `from` is empty before the registration.
+pub type Row = machine::Row<Action, Step, By>;
 
 use By::{Assignee, DeskForContractor, Office, Role as Of};
 use Role::{Butler, EngineeringSupervisor, FrontDesk, SiteManager, Supervisor, Technician};
@@ -122,10 +113,6 @@ const DISPATCHERS: &[By] =
     &[Office, Of(FrontDesk), Of(Butler), Of(Supervisor), Of(EngineeringSupervisor), Of(SiteManager)];
 const WORKERS: &[By] = &[Assignee, DeskForContractor];
 const AT_THE_DOOR: &[By] = &[Assignee, Of(FrontDesk), Of(Butler)];
-
-const fn row(action: Action, from: &'static [Step], by: &'static [By], to: Option<Step>) -> Row {
-    Row { action, from, by, to }
-}
 
 /// Section R.
 pub static TABLE: &[Row] = &[
@@ -180,9 +167,5 @@ pub static TABLE: &[Row] = &[
 
 /// The rows of an action that hold in a state; `None` is before the registration.
 pub fn rows(action: Action, step: Option<Step>) -> impl Iterator<Item = &'static Row> {
-    let fits = move |row: &&Row| match step {
-        Some(step) => row.from.contains(&step),
-        None => row.from.is_empty(),
-    };
-    TABLE.iter().filter(move |row| row.action == action).filter(fits)
+    machine::rows(TABLE, action, step)
 }

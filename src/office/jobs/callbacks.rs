@@ -9,7 +9,6 @@ use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, SubjectId};
 use doorstep_domain::work_order::Act;
 
-use super::dispatch;
 use crate::draft::Draft;
 use crate::error::OfficeError;
 use crate::ledger::Ledger;
@@ -54,13 +53,14 @@ fn tells(act: &complaint::Act) -> bool {
 fn after_complaint(ledger: &Ledger, head: &Head) -> Result<Option<(FactId, Opening)>, StoreError> {
     let State::Complaint(complaint) = ledger.subject(&head.subject)?.state else { return Ok(None) };
     let after = complaint.grade().map_or(EventKind::Other, |grade| EventKind::Complaint { grade });
+    let Some(registered) = complaint.received_at() else { return Ok(None) };
     let (Some(received), Some(handled)) = (complaint.received, complaint.handled) else { return Ok(None) };
     let opening = Opening {
         event: head.subject.clone(),
         after,
         home: received.what.home,
         matter: received.what.matter,
-        registered: received.what.received.min(received.at),
+        registered,
         finished: handled.at,
     };
     Ok(Some((received.fact, opening)))
@@ -81,7 +81,7 @@ fn after_event(head: &Head, finish: &Finish) -> Opening {
 fn after_order(ledger: &Ledger, head: &Head) -> Result<Option<Opening>, StoreError> {
     let State::WorkOrder(order) = ledger.subject(&head.subject)?.state else { return Ok(None) };
     let (Some(registered), Some(finished)) = (&order.registered, &order.finished) else { return Ok(None) };
-    let matter = dispatch::matter(&order).unwrap_or(&registered.what.matter);
+    let matter = order.matter().unwrap_or(&registered.what.matter);
     Ok(Some(Opening {
         event: head.subject.clone(),
         after: EventKind::Repair,

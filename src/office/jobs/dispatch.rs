@@ -2,7 +2,7 @@
 
 use doorstep_domain::fact::{Body, Head};
 use doorstep_domain::fold::State;
-use doorstep_domain::ids::{FactId, MatterCode, PersonId, SubjectId, TradeCode};
+use doorstep_domain::ids::{FactId, PersonId, SubjectId, TradeCode};
 use doorstep_domain::work_order::{Act, Dispatch, Return, ReturnReason, WorkOrderState};
 
 use crate::directory::{self, SiteCalendar};
@@ -50,29 +50,27 @@ struct Choice<'a> {
     site: &'a SiteCalendar,
     order: &'a WorkOrderState,
     trade: &'a TradeCode,
-    listed: bool,
 }
 
 impl<'a> Choice<'a> {
     /// By what was found, or else by what was reported; `None` where no trade repairs such a thing.
     fn of(store: &'a dyn Store, site: &'a SiteCalendar, order: &'a WorkOrderState) -> Option<Self> {
-        let matter = matter(order)?;
-        let trade = site.catalogue.trade_of(matter)?;
-        Some(Self { store, site, order, trade, listed: site.catalogue.is_listed(matter) })
+        let trade = site.catalogue.trade_of(order.matter()?)?;
+        Some(Self { store, site, order, trade })
     }
 
     fn by_rule(&self) -> Result<Option<Dispatch>, StoreError> {
         if self.warranty()?.is_some() {
             return self.contractor();
         }
-        Ok(self.technician()?.map(|to| self.dispatch(to, false)))
+        Ok(self.technician()?.and_then(|to| self.dispatch(to, false)))
     }
 
     /// a contractor who does not work here any more leaves it with the desk: what is under warranty
     /// is not the customer's to pay.
     fn contractor(&self) -> Result<Option<Dispatch>, StoreError> {
         match self.warranty()? {
-            Some(to) if self.is_active(&to)? => Ok(Some(self.dispatch(to, true))),
+            Some(to) if self.is_active(&to)? => Ok(self.dispatch(to, true)),
             _ => Ok(None),
         }
     }
@@ -103,13 +101,7 @@ impl<'a> Choice<'a> {
         Ok(directory::person(self.store, person)?.is_some_and(|entry| entry.active))
     }
 
-    fn dispatch(&self, to: PersonId, under_warranty: bool) -> Dispatch {
-        Dispatch { trade: self.trade.clone(), to, under_warranty, listed: self.listed }
+    fn dispatch(&self, to: PersonId, under_warranty: bool) -> Option<Dispatch> {
+        self.order.handover(&self.site.catalogue, Some(self.trade.clone()), to, under_warranty)
     }
-}
-
-/// what it is about, as far as it is known.
-pub(crate) fn matter(order: &WorkOrderState) -> Option<&MatterCode> {
-    let found = order.found.as_ref().map(|found| &found.what.matter);
-    found.or_else(|| order.registered.as_ref().map(|registered| &registered.what.matter))
 }

@@ -138,7 +138,7 @@ fn trade_department(
     order: &WorkOrderState,
 ) -> Result<Option<DepartmentCode>, StoreError> {
     let site = ledger.site()?;
-    let trade = super::dispatch::matter(order).and_then(|matter| site.catalogue.trade_of(matter));
+    let trade = order.matter().and_then(|matter| site.catalogue.trade_of(matter));
     Ok(trade.and_then(|trade| site.catalogue.trades.get(trade)).map(|trade| trade.department.clone()))
 }
 

@@ -134,7 +134,7 @@ fn sheet(
         pictures: Vec::new(),
     };
     let document = match said.sign_off {
-        SignOff::OnBehalf { relation } => sheet.write_signed_by(&said.texts.signer, relation),
+        SignOff::OnBehalf { relation } => sheet.write().signed_by(&said.texts.signer, relation),
         _ => sheet.write(),
     };
     Ok(document.encode())

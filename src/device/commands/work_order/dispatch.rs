@@ -1,7 +1,7 @@
 //! handing an order to a technician or to the contractor, by hand.
 
 use doorstep_domain::role::Role;
-use doorstep_domain::work_order::{Act, Dispatch};
+use doorstep_domain::work_order::Act;
 
 use super::act::With;
 use super::error::{OrderError, OrderField};
@@ -21,20 +21,9 @@ impl Device {
         let personal = &self.shift()?.personal;
         let catalogue = Site::read(personal)?.catalogue;
         let to = form.dispatch.to.clone().ok_or(OrderError::Missing(OrderField::Technician))?;
-        let found = entry.state.found.as_ref().map(|found| &found.what.matter);
-        let matter = found.or(entry.state.registered.as_ref().map(|registered| &registered.what.matter));
-        let proposed = || matter.and_then(|matter| catalogue.trade_of(matter)).cloned();
-        let dispatch = Dispatch {
-            trade: form
-                .dispatch
-                .trade
-                .clone()
-                .or_else(proposed)
-                .ok_or(OrderError::Missing(OrderField::Trade))?,
-            under_warranty: role_of(personal, &to)? == Some(Role::Contractor),
-            listed: matter.is_some_and(|matter| catalogue.is_listed(matter)),
-            to,
-        };
+        let under_warranty = role_of(personal, &to)? == Some(Role::Contractor);
+        let handover = entry.state.handover(&catalogue, form.dispatch.trade.clone(), to, under_warranty);
+        let dispatch = handover.ok_or(OrderError::Missing(OrderField::Trade))?;
         let rest = OrderForm { dispatch: DispatchForm::default(), ..form.clone() };
         self.act(rest, Act::Dispatch(dispatch), With::default())
     }

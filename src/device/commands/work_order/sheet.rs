@@ -165,7 +165,7 @@ impl Device {
             pictures: signed.pictures.clone(),
         };
         Ok(match signed.sign_off {
-            SignOff::OnBehalf { relation } => sheet.write_signed_by(&signed.signer, relation),
+            SignOff::OnBehalf { relation } => sheet.write().signed_by(&signed.signer, relation),
             _ => sheet.write(),
         })
     }

@@ -232,7 +232,8 @@ fn order_sheet() -> Document {
         supersedes: false,
         pictures: vec![Fixed([3; 32]), Fixed([4; 32])],
     }
-    .write_signed_by("Ms Liu", doorstep_domain::callback::Relation::Spouse)
+    .write()
+    .signed_by("Ms Liu", doorstep_domain::callback::Relation::Spouse)
 }
 
 fn verdict() -> Verdict {

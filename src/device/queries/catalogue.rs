@@ -92,15 +92,6 @@ pub struct CoverRow {
     pub is_over: bool,
 }
 
-/// Phrases to pick instead of typing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OrderPhrases {
-    /// the consequence that a customer is warned of.
-    pub warnings: Vec<Label>,
-    /// what was done.
-    pub work_done: Vec<Label>,
-}
-
 impl Device {
     /// The price list: each word of the query must occur in code or name; of one trade, or of all.
     ///
@@ -168,15 +159,6 @@ impl Device {
         let row =
             |row: PersonRow| ContractorRow { covers: covers(&site, &row.person, today), contact: row.into() };
         Ok(contractors.map(row).collect())
-    }
-
-    /// the site's phrases for texts.
-    ///
-    /// # Errors
-    /// When nobody is signed in, or the store fails.
-    pub fn order_phrases(&self) -> Result<OrderPhrases, QueryError> {
-        let catalogue = self.site()?.catalogue;
-        Ok(OrderPhrases { warnings: catalogue.warnings, work_done: catalogue.work_done })
     }
 }
 

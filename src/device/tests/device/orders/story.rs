@@ -225,3 +225,24 @@ async fn f_04_of_two_who_were_apart_the_office_s_order_decides_and_the_loser_see
         two.with(|d| d.proof(detail.held.iter().find(|h| h.action == Action::Sign).unwrap().fact)).unwrap();
     assert!(proof.strokes.is_some(), "nobody's signature is discarded");
 }
+
+#[tokio::test]
+async fn v_07_a_signing_is_superseded_by_one_that_names_it() {
+    let office = works();
+    let handheld = handheld_of(&office, &[peng()]).await;
+    let order = site::register(&handheld, "sink");
+    site::dispatch(&handheld, &order, peng());
+    site::go_there(&handheld, &order);
+    site::agree(&handheld, &order);
+    site::finish(&handheld, &order);
+    site::sign(&handheld, &order);
+    let signed = || handheld.with(|d| d.work_order(&order)).unwrap().signed.map(|signed| signed.fact);
+    let first = signed();
+    let form = handheld.with(|d| d.supersede_signing(&order)).unwrap();
+    assert_eq!(form.signing.supersedes, first);
+    let (_, sheet) = site::show_sheet(&handheld, &order);
+    let told = serde_json::to_string(&sheet.document).unwrap();
+    assert!(told.contains("本单代替此前签名的记录"), "the customer reads that it replaces the first");
+    site::sign(&handheld, &order);
+    assert!(signed().is_some() && signed() != first);
+}

@@ -14,6 +14,7 @@ pub mod order_form;
 pub mod paper;
 pub mod phrases;
 pub mod pictures;
+pub mod pixels;
 pub mod problem;
 pub mod screens;
 pub mod shell;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
+use doorstep_device::Device;
 use doorstep_device::queries::QueryError;
 use doorstep_device::queries::callback::PictureRow;
 use doorstep_device::queries::orders::OrderRow;
@@ -14,7 +15,7 @@ use doorstep_domain::work_order::{Action, ClockKind, DeclineReason, ReturnReason
 use doorstep_ui as ui;
 use doorstep_ui::{DayPart, OrderClock, OrderHead, OrderPicture, OrderStep, PictureTile, TryChoice};
 
-use crate::screens::callback::decode;
+use crate::pixels::{self, Pixels};
 use crate::shell::Shell;
 use crate::show;
 
@@ -33,13 +34,12 @@ pub async fn load(shell: &Shell, order: SubjectId) -> Option<Loaded> {
     let shift = shell.shift();
     let asked = shell.engine.ask(move |device| {
         let detail = device.work_order(&order)?;
-        let file = |row: &PictureRow| device.picture(row.fact, &row.slot).ok().flatten();
-        let files: Vec<Option<Vec<u8>>> = detail.pictures.iter().map(file).collect();
-        Ok::<_, QueryError>((detail, device.now(), files))
+        let decoded = decoded(device, &detail.pictures);
+        Ok::<_, QueryError>((detail, device.now(), decoded))
     });
     match asked.await {
-        Ok(Ok((detail, now, files))) if shift == shell.shift() => {
-            let pictures = pictures(shell, &detail.pictures, files, now);
+        Ok(Ok((detail, now, decoded))) if shift == shell.shift() => {
+            let pictures = numbered(tiles(shell, &detail.pictures, decoded, now), false);
             Some(Loaded { detail, now, pictures })
         }
         Ok(Err(error)) => {
@@ -50,17 +50,23 @@ pub async fn load(shell: &Shell, order: SubjectId) -> Option<Loaded> {
     }
 }
 
-fn pictures(
+/// The pictures of facts, as far as they are here: for the engine's thread.
+pub fn decoded(device: &Device, rows: &[PictureRow]) -> Vec<Option<Pixels>> {
+    let file = |row: &PictureRow| device.picture(row.fact, &row.slot).ok().flatten();
+    rows.iter().map(|row| pixels::decode(&file(row)?)).collect()
+}
+
+/// The tiles of pictures that were decoded.
+pub fn tiles(
     shell: &Shell,
     rows: &[PictureRow],
-    files: Vec<Option<Vec<u8>>>,
+    decoded: Vec<Option<Pixels>>,
     now: Moment,
-) -> Vec<OrderPicture> {
-    let tiles = rows.iter().zip(files).map(|(row, file)| {
-        let picture = file.and_then(|jpeg| decode(&jpeg));
-        tile(shell, picture, row.shows, row.taken, now)
-    });
-    numbered(tiles, false)
+) -> Vec<PictureTile> {
+    let tile = |(row, pixels): (&PictureRow, Option<Pixels>)| {
+        tile(shell, pixels.map(slint::Image::from_rgb8), row.shows, row.taken, now)
+    };
+    rows.iter().zip(decoded).map(tile).collect()
 }
 
 /// Pictures with the how-manieth of its kind each is.

@@ -13,7 +13,7 @@ use doorstep_ui::{Camera, OrderPicture, PictureProblem, PictureTile};
 use slint::Global as _;
 
 use crate::camera::Taken;
-use crate::screens::callback::decode;
+use crate::pixels::{self, Pixels};
 use crate::screens::{finish, picture, register, verify, work_order};
 use crate::shell::Shell;
 use crate::{order, task};
@@ -127,7 +127,7 @@ pub async fn read(shell: &Shell) {
 }
 
 fn kept(shell: &Shell, draft: DraftPicture, now: Moment) -> Kept {
-    let tile = order::tile(shell, decode(&draft.thumbnail), shows(&draft.place), draft.added, now);
+    let tile = order::tile(shell, pixels::thumbnail(&draft.thumbnail), shows(&draft.place), draft.added, now);
     Kept { id: draft.id, place: draft.place, tile }
 }
 
@@ -173,16 +173,16 @@ pub async fn open_all(shell: Rc<Shell>, place: Option<Place>, index: i32) {
 /// As they are kept, not small.
 async fn large(shell: &Shell, place: Place) -> Vec<PictureTile> {
     let ids = ids(shell, place);
-    let read = move |device: &mut doorstep_device::Device| -> Vec<Option<Vec<u8>>> {
-        ids.into_iter().map(|id| device.picture_bytes(id).ok()).collect()
+    let read = move |device: &mut doorstep_device::Device| -> Vec<Option<Pixels>> {
+        ids.into_iter().map(|id| pixels::decode(&device.picture_bytes(id).ok()?)).collect()
     };
-    let files = shell.engine.ask(read).await.unwrap_or_default();
+    let decoded = shell.engine.ask(read).await.unwrap_or_default();
     let small = at(shell, place).into_iter().map(|picture| picture.tile);
-    let enlarged = |(tile, file): (PictureTile, Option<Vec<u8>>)| {
-        let picture = file.and_then(|jpeg| decode(&jpeg)).unwrap_or(tile.picture.clone());
+    let enlarged = |(tile, pixels): (PictureTile, Option<Pixels>)| {
+        let picture = pixels.map_or(tile.picture.clone(), slint::Image::from_rgb8);
         PictureTile { picture, ..tile }
     };
-    small.zip(files).map(enlarged).collect()
+    small.zip(decoded).map(enlarged).collect()
 }
 
 /// On whatever screen of the order is shown by now.

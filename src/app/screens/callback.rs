@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use doorstep_device::commands::form::CallbackForm;
+use doorstep_device::queries::QueryError;
 use doorstep_device::queries::callback::{CallbackDetail, EventDetail, PictureRow};
 use doorstep_device::queries::people::Phrases;
 use doorstep_domain::callback::{CallbackVerdict, Rating};
@@ -17,6 +18,7 @@ use doorstep_ui::{Callback, CallbackSheet, Payment, PictureTile, Question, Scree
 use slint::Global as _;
 
 use super::{customer, history, nobody_home, on_behalf, refused, save_failed, saved, today};
+use crate::order;
 use crate::phrases::{self, set_if_other};
 use crate::shell::Shell;
 use crate::show;
@@ -126,14 +128,13 @@ pub async fn load(shell: &Shell, callback: SubjectId) -> Option<Loaded> {
     let shift = shell.shift();
     let asked = shell.engine.ask(move |device| {
         let detail = device.callback(&callback)?;
-        let pictures = detail.event.iter().flat_map(|event| &event.pictures);
-        let files: Vec<(PictureRow, Option<Vec<u8>>)> =
-            pictures.map(|row| (row.clone(), device.picture(row.fact, &row.slot).ok().flatten())).collect();
-        Ok::<_, doorstep_device::queries::QueryError>((detail, device.now(), files, device.phrases()?))
+        let rows: Vec<PictureRow> = detail.event.iter().flat_map(|event| event.pictures.clone()).collect();
+        let decoded = order::decoded(device, &rows);
+        Ok::<_, QueryError>((detail, device.now(), rows, decoded, device.phrases()?))
     });
     match asked.await {
-        Ok(Ok((detail, now, files, phrases))) if shift == shell.shift() => {
-            let pictures = files.into_iter().map(|(row, file)| picture(shell, &row, file, now)).collect();
+        Ok(Ok((detail, now, rows, decoded, phrases))) if shift == shell.shift() => {
+            let pictures = order::tiles(shell, &rows, decoded, now);
             Some(Loaded { detail, now, pictures, phrases })
         }
         Ok(Err(error)) => {
@@ -142,27 +143,6 @@ pub async fn load(shell: &Shell, callback: SubjectId) -> Option<Loaded> {
         }
         _ => None,
     }
-}
-
-fn picture(shell: &Shell, row: &PictureRow, file: Option<Vec<u8>>, now: Moment) -> PictureTile {
-    let taken = shell.local(row.taken);
-    let (month, day) = show::month_day_unless_today(taken.date_naive(), shell.local(now).date_naive());
-    let picture = file.and_then(|bytes| decode(&bytes));
-    PictureTile {
-        here: picture.is_some(),
-        picture: picture.unwrap_or_default(),
-        shows: show::picture_of(row.shows),
-        month,
-        day,
-        time: show::time(taken),
-    }
-}
-
-/// A picture for the screen.
-pub fn decode(jpeg: &[u8]) -> Option<slint::Image> {
-    let pixels = image::load_from_memory(jpeg).ok()?.into_rgb8();
-    let buffer = slint::SharedPixelBuffer::clone_from_slice(pixels.as_raw(), pixels.width(), pixels.height());
-    Some(slint::Image::from_rgb8(buffer))
 }
 
 /// Changes the form, keeps it as a draft, and shows it.

@@ -6,9 +6,8 @@ use doorstep_device::store::personal::{DraftPicture, PictureId, PicturePlace};
 use doorstep_ui::{NobodyHome, PictureProblem, TakenPicture};
 use slint::Global as _;
 
-use super::callback::decode;
 use crate::shell::Shell;
-use crate::{pictures, show, task};
+use crate::{pictures, pixels, show, task};
 
 /// Ties the part of the screen that takes pictures.
 pub fn connect(shell: &Rc<Shell>) {
@@ -63,7 +62,7 @@ async fn render(shell: &Shell) {
 }
 
 fn tile(picture: &DraftPicture) -> TakenPicture {
-    let thumbnail = decode(&picture.thumbnail).unwrap_or_default();
+    let thumbnail = pixels::thumbnail(&picture.thumbnail).unwrap_or_default();
     TakenPicture { id: slint::format!("{}", picture.id), thumbnail }
 }
 

@@ -54,12 +54,20 @@ fn row(shell: &Shell, found: &FoundHome) -> HomeRow {
     };
     let overdue = |task: &doorstep_device::queries::task::TaskRow| task.days_overdue > 0;
     HomeRow {
+        open: show::count(round.iter().filter(here).count()),
+        overdue: round.iter().filter(here).any(overdue),
+        ..place(shell, found)
+    }
+}
+
+/// Where it is, and who lives there.
+pub fn place(shell: &Shell, found: &FoundHome) -> HomeRow {
+    HomeRow {
         id: found.place.home.as_str().into(),
         building: found.place.building.as_str().into(),
         section: found.place.section.as_str().into(),
         room: found.place.room.as_str().into(),
         residents: shell.say(&found.contact.name),
-        open: show::count(round.iter().filter(here).count()),
-        overdue: round.iter().filter(here).any(overdue),
+        ..HomeRow::default()
     }
 }

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use doorstep_device::queries::home::{FoundHome, HomeChoice};
+use doorstep_device::queries::home::HomeChoice;
 use doorstep_domain::ids::HomeId;
-use doorstep_ui::{HomeRow, PickHome, Screen};
+use doorstep_ui::{PickHome, Screen};
 use slint::{Global as _, Model as _};
 
-use super::{register, save_failed};
+use super::{find, register, save_failed};
 use crate::shell::Shell;
 use crate::show;
 
@@ -63,19 +63,8 @@ async fn search(shell: Rc<Shell>) {
             let screen = PickHome::get(app);
             let buildings = buildings.iter().map(|name| name.as_str().into()).collect();
             screen.set_buildings(show::renewed(screen.get_buildings(), buildings));
-            screen.set_homes(show::rows(homes.iter().map(|home| row(&shell, home))));
+            screen.set_homes(show::rows(homes.iter().map(|home| find::place(&shell, home))));
         });
-    }
-}
-
-fn row(shell: &Shell, found: &FoundHome) -> HomeRow {
-    HomeRow {
-        id: found.place.home.as_str().into(),
-        building: found.place.building.as_str().into(),
-        section: found.place.section.as_str().into(),
-        room: found.place.room.as_str().into(),
-        residents: shell.say(&found.contact.name),
-        ..HomeRow::default()
     }
 }
 

@@ -41,10 +41,6 @@ fn register(app: &App, say: Say) {
     register.set_building("3".into());
     register.set_section("2".into());
     register.set_room("1503".into());
-    register.set_residents(rows(vec![
-        Phrase { text: say("许女士", "Ms Xu"), chosen: true },
-        Phrase { text: say("方先生", "Mr Fang"), chosen: false },
-    ]));
     register.set_customer(say("许女士", "Ms Xu"));
     register.set_phone("138 0000 1503".into());
     register.set_matters(rows(vec![

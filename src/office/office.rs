@@ -57,7 +57,7 @@ struct Inner {
     news: watch::Receiver<News>,
     meter: Meter,
     closing: watch::Sender<bool>,
-    _lock: File,
+    _lock: Arc<File>,
 }
 
 impl Office {
@@ -89,7 +89,7 @@ impl Office {
     pub fn open_as(data: &Path, site: &SiteId, clock: Clock) -> Result<Self, OfficeError> {
         let file = |path: &Path, e| OfficeError::File(path.to_owned(), e);
         crate::durable::make_private_dir(data).map_err(|e| file(data, e))?;
-        let lock = lock(data)?;
+        let lock = Arc::new(lock(data)?);
         let database = data.join(DATABASE);
         let keys = Keys::load(&data.join(KEYS), !database.exists())?;
         let blobs = Blobs::open(&data.join(PARTS)).map_err(|e| file(&data.join(PARTS), e))?;
@@ -98,7 +98,8 @@ impl Office {
         let store = Sqlite::open(&database)?;
         store.check()?;
         let identity = Arc::new(Identity::load(&store, keys, clock, site)?);
-        let (writer, news) = start_writer(Box::new(store), &identity).map_err(|e| file(data, e))?;
+        let (writer, news) =
+            start_writer(Box::new(store), &identity, lock.clone()).map_err(|e| file(data, e))?;
         let readers = Readers::new(move || Ok(Box::new(Sqlite::open_to_read(&database)?) as Box<dyn Store>));
         let (challenges, closing) = (Challenges::default(), watch::Sender::new(false));
         let data = data.to_owned();
@@ -352,12 +353,13 @@ fn lock(data: &Path) -> Result<File, OfficeError> {
 fn start_writer(
     store: Box<dyn Store>,
     identity: &Arc<Identity>,
+    lock: Arc<File>,
 ) -> std::io::Result<(Writer, watch::Receiver<News>)> {
     let position = store.last_log().map_err(std::io::Error::other)?.0;
     let mut ledger = Ledger::new(store, identity.clone());
     catch_up(&mut ledger).map_err(std::io::Error::other)?;
     let (sender, news) = watch::channel(News::after(position));
-    Ok((Writer::start(ledger, sender)?, news))
+    Ok((Writer::start(ledger, sender, lock)?, news))
 }
 
 /// What a program before this one should have done and did not.

@@ -1,7 +1,9 @@
 //! The one writer: a thread that owns the ledger, and two bounded queues before it, what is urgent first. What
 //! waits together is committed together; every answer goes out after the commit (F-01).
 
+use std::fs::File;
 use std::io;
+use std::sync::Arc;
 use std::thread;
 
 use doorstep_protocol::problem::ProblemCode;
@@ -72,15 +74,19 @@ impl<T: Send, F: FnMut(&mut Ledger) -> Result<T, OfficeError> + Send> Work for T
 }
 
 impl Writer {
-    /// Starts the writer's thread. `news` is told after each commit who was told something.
+    /// Starts the writer's thread. `news` is told after each commit who was told something. The lock of the folder
+    /// is kept until the ledger's connection is closed.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub(crate) fn start(ledger: Ledger, news: watch::Sender<News>) -> io::Result<Self> {
+    pub(crate) fn start(ledger: Ledger, news: watch::Sender<News>, folder: Arc<File>) -> io::Result<Self> {
         let ((urgent, first), (usual, second)) = (mpsc::channel(QUEUE), mpsc::channel(QUEUE));
         // It waits for two queues at once; nothing else runs on it.
         let waiting = Builder::new_current_thread().build()?;
-        let drain = move || waiting.block_on(drain(ledger, Queues { first, second }, &news));
+        let drain = move || {
+            waiting.block_on(drain(ledger, Queues { first, second }, &news));
+            drop(folder);
+        };
         thread::Builder::new().name("writer".to_owned()).spawn(drain)?;
         Ok(Self { urgent, usual })
     }
@@ -188,7 +194,6 @@ fn transact(ledger: &mut Ledger, group: &mut [Box<dyn Work>]) -> Result<(), Stor
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::mpsc as blocking;
 
     use doorstep_domain::ids::{FactId, PersonId};
@@ -209,7 +214,9 @@ mod tests {
         let keys = Keys::load(folder.path(), true).unwrap();
         let identity = Identity::load(&store, keys, Clock::default(), &"test".parse().unwrap()).unwrap();
         let (sender, news) = watch::channel(News::default());
-        let writer = Writer::start(Ledger::new(Box::new(store), Arc::new(identity)), sender).unwrap();
+        let lock = Arc::new(File::create(folder.path().join("office.lock")).unwrap());
+        let ledger = Ledger::new(Box::new(store), Arc::new(identity));
+        let writer = Writer::start(ledger, sender, lock).unwrap();
         (folder, writer, news)
     }
 

@@ -130,10 +130,11 @@ impl Stage {
     }
 }
 
-/// SQLite takes its log away with the last connection.
+/// The office lets go of its folder when its last connection is closed.
 async fn closed(data: &Path) {
     for _ in 0..500 {
-        if !data.join("office.db-wal").exists() {
+        let lock = std::fs::File::open(data.join("office.lock")).unwrap();
+        if lock.try_lock().is_ok() {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;

@@ -8,9 +8,10 @@ use doorstep_domain::fact::Outcome;
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::SubjectKind;
 use doorstep_domain::moment::Moment;
+use doorstep_protocol::devices::DeviceRow;
 use doorstep_protocol::facts::Answer;
 
-use crate::devices::{self, DeviceRow};
+use crate::devices;
 use crate::store::{Store, StoreError};
 
 /// Counts of what went by.

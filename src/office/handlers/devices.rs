@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use doorstep_domain::role::Role;
+use doorstep_protocol::devices::DeviceList;
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolRequest};
 use doorstep_protocol::problem::Problem;
 
-use crate::devices::{self, DeviceList};
+use crate::devices;
 use crate::enrol;
 use crate::error::OfficeError;
 use crate::extract::{Body, SignedIn, Spoken};

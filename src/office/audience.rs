@@ -4,7 +4,8 @@
 //! home, event, work order, complaint and callback; P-07 every work order, and its home while it is open; the
 //! heads of a department the complaints that it is to handle; a butler the homes in their care and what belongs
 //! to them; whoever a callback is assigned to, or has work on an order or a complaint, has it, its home and what
-//! happened there.
+//! happened there. A contractor, who is not of the staff, has the orders that were handed to them, and where they
+//! are (R-05, P-10).
 
 mod case;
 mod complaints;

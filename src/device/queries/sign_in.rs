@@ -53,7 +53,8 @@ impl Device {
         })
     }
 
-    /// People who have signed in here come first: they are most likely next.
+    /// People who have signed in here come first: they are most likely next. Contractors come last, whether they
+    /// have or not: the few tiles of the first page are for the shift.
     fn tiles(&self) -> Result<Vec<Tile>, StoreError> {
         let (now, tries) = (self.config.clock.read(), self.outbox.all_tries()?);
         let gate = |person: &PersonId| {
@@ -69,7 +70,7 @@ impl Device {
                 role: tile.role,
             })
             .collect();
-        tiles.sort_by_key(|tile| tile.gate.is_none());
+        tiles.sort_by_key(|tile| (tile.role == Role::Contractor, tile.gate.is_none()));
         Ok(tiles)
     }
 

@@ -39,16 +39,17 @@ fn has_something_in(order: &WorkOrderState, person: &PersonId) -> bool {
     order.taken.iter().any(|taken| taken.by == *person) || order.held.iter().any(|held| held.by == *person)
 }
 
-/// V-05, V-13: who goes to that door needs what happened there.
+/// V-05, V-13: who of the staff goes to that door needs what happened there. A contractor is not of the staff.
 fn at_the_door(order: &WorkOrderState) -> BTreeSet<Audience> {
-    let worker = worker(order).filter(|_| order.is_open());
-    worker.cloned().map(Audience::Person).into_iter().collect()
+    let worker = order.assignment().filter(|assignment| order.is_open() && !assignment.under_warranty);
+    worker.map(|assignment| Audience::Person(assignment.to.clone())).into_iter().collect()
 }
 
-/// Who needs to know where it is, and no more of that home.
+/// Who needs to know where it is, and no more of that home: P-07, the first person asked, the contractor.
 fn addressed(order: &WorkOrderState) -> BTreeSet<Audience> {
-    let first_asked = first_asked(order).cloned().map(Audience::Person);
-    let all = [Some(Audience::Engineering), first_asked].into_iter().flatten();
+    let contractor = order.assignment().filter(|assignment| assignment.under_warranty);
+    let persons = first_asked(order).into_iter().chain(contractor.map(|assignment| &assignment.to));
+    let all = persons.cloned().map(Audience::Person).chain([Audience::Engineering]);
     if order.is_open() { all.collect() } else { BTreeSet::new() }
 }
 

@@ -12,8 +12,20 @@ async fn f_02_a_heartbeat_is_answered_with_the_offices_time_and_staff() {
     let answer = handheld.beat(&[]).await;
     assert!(stage.office.now().since(answer.time).abs() < 5000);
     let staff: Vec<&str> = answer.staff.iter().map(|tile| tile.person.as_str()).collect();
-    assert_eq!(staff, ["chen", "feng", "general", "lin", "manager", "qian", "sun", "zhao"]);
+    assert_eq!(staff, ["builder", "chen", "feng", "general", "lin", "manager", "qian", "sun", "zhao"]);
     assert_eq!(answer.backed_up_through, 0);
+}
+
+/// the contractor signs for the order, with a key of their own: so they are on the list, as what they are.
+#[tokio::test]
+async fn r_05_a_contractor_who_works_here_signs_in_like_everybody() {
+    let stage = Stage::set().await;
+    let handheld = stage.handheld().await;
+    let tile = handheld.beat(&[]).await.staff.into_iter().find(|tile| tile.person.as_str() == "builder");
+    assert_eq!(tile.map(|tile| tile.role), Some(Role::Contractor));
+    stage.record_person("builder", Role::Contractor, false).await;
+    let staff = handheld.beat(&[]).await.staff;
+    assert!(staff.iter().all(|tile| tile.role != Role::Contractor), "who left is on no list");
 }
 
 #[tokio::test]

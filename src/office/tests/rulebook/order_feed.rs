@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_domain::ids::SubjectId;
+use doorstep_domain::ids::{SubjectId, SubjectKind};
 use doorstep_domain::role::Role;
 use doorstep_domain::work_order::{Act, Cancellation};
 use doorstep_protocol::feed::FeedEntry;
@@ -88,6 +88,35 @@ async fn v_13_the_technician_at_the_door_has_what_happened_there() {
     for subject in [&earlier.event, &earlier.callback, &first, &second] {
         assert!(has.contains(subject), "{subject}");
     }
+}
+
+#[tokio::test]
+async fn p_10_a_contractor_has_their_orders_and_where_they_are_and_nothing_else() {
+    let stage = Stage::set().await;
+    let earlier = stage.repair("1", "8-1-101").await;
+    let mut crew = Crew::of(&stage).await;
+    let not_theirs = crew.registered("sink").await;
+    let elsewhere = crew.registered_by("wu", "8-1-201", "sink").await;
+    assert_eq!(of_cases(&mut crew, "builder").await, BTreeSet::new(), "R-05: nothing is with them");
+    let theirs = crew.registered("wall").await;
+    let expected = BTreeSet::from([theirs.clone(), home()]);
+    assert_eq!(of_cases(&mut crew, "builder").await, expected);
+    let may_not = [&not_theirs, &elsewhere, &earlier.event, &earlier.callback];
+    for subject in may_not {
+        assert!(!has(&mut crew, "builder").await.contains(subject), "{subject}");
+    }
+    assert!(crew.copy_for("builder", &not_theirs).await.is_err());
+    crew.did("builder", &theirs, accept()).await;
+    crew.dispatch("chen", &theirs, &json!({"to": "zhao", "trade": "water"})).await.unwrap();
+    let kept = BTreeSet::from([theirs]);
+    assert_eq!(of_cases(&mut crew, "builder").await, kept, "F-04: what they signed for, but no home");
+}
+
+/// The homes, and what happened or happens in them.
+async fn of_cases(crew: &mut Crew<'_>, who: &str) -> BTreeSet<SubjectId> {
+    use SubjectKind::{Calendar, Catalogue, Person, Site};
+    let common = [Calendar, Catalogue, Person, Site];
+    has(crew, who).await.into_iter().filter(|s| !s.kind().is_some_and(|k| common.contains(&k))).collect()
 }
 
 #[tokio::test]

@@ -210,6 +210,11 @@ impl SubjectId {
         Self::new(SubjectKind::WorkOrder, key)
     }
 
+    /// A new complaint with this key, made when its form is begun.
+    pub fn complaint(key: FactId) -> Self {
+        Self::new(SubjectKind::Complaint, key)
+    }
+
     /// what `person` hands in for `day`, a local date: the same subject whoever names it.
     pub fn cash_up(person: &PersonId, day: chrono::NaiveDate) -> Self {
         let key = Uuid::new_v5(&CAUSED, format!("cash_up/{person}/{day}").as_bytes());

@@ -6,6 +6,7 @@ use super::act::Act;
 use super::body::{Assignment, Mark, Opinion, PhoneCall, Reception};
 use super::clocks::Clock;
 use super::table::{Action, Step};
+use crate::callback::state::FOLLOW_UP_AFTER;
 use crate::clock::{ClockRule, MustReach};
 use crate::done::{self, Done};
 use crate::event::Picture;
@@ -98,7 +99,7 @@ impl ComplaintState {
         let (action, at) = (act.action(), verdict.time.middle());
         let judged = verdict.complaint.clone().unwrap_or_default();
         let grade = self.grade().unwrap_or(Grade::Ordinary);
-        running::advance(&mut self.clocks, at, |kind| kind.effect_of(act, grade), &judged.started);
+        running::advance(&mut self.clocks, at, |kind| kind.effect_of(act, grade, &judged.started), &judged.started);
         self.taken.push(Taken::of(head, verdict, action));
         if let Some(standing) = judged.standing {
             self.gradings.push(Done::of(head, verdict, standing));
@@ -120,15 +121,17 @@ impl ComplaintState {
             Act::Note(_) => self.notes.push(Done::of(head, verdict, ())),
             Act::HandOver(body) => self.owner = Some(body.to.clone()),
             Act::Rise(body) => self.risen_to = Some(body.to),
-            Act::AgreeReply(body) => self.next_reply = Some(Done::of(head, verdict, body.at)),
-            Act::AgreeFinish(body) => self.finish_agreed = Some(Done::of(head, verdict, body.by)),
+            Act::AgreeReply(body) => keep_later(&mut self.next_reply, Done::of(head, verdict, body.at)),
+            Act::AgreeFinish(body) => keep_later(&mut self.finish_agreed, Done::of(head, verdict, body.by)),
             Act::Mark(body) => self.mark = Some(Done::of(head, verdict, body.mark)),
             Act::Answer(_) => self.answered = Some(Done::of(head, verdict, ())),
             Act::Handle(_) => self.handled = Some(Done::of(head, verdict, ())),
             Act::Tell(_) => self.told = Some(Done::of(head, verdict, ())),
             Act::SignOpinion(body) => self.sign(head, body, verdict),
             Act::Archive(_) => self.archived = Some(Done::of(head, verdict, ())),
-            Act::Assess(_) | Act::Raise(_) | Act::Escalate(_) => {}
+            // C-03: what was mishandled is handled anew.
+            Act::Escalate(_) => self.handled = None,
+            Act::Assess(_) | Act::Raise(_) => {}
         }
     }
 
@@ -140,6 +143,12 @@ impl ComplaintState {
     /// C-05: when it was received. F-02: no later than it was written down.
     pub fn received_at(&self) -> Option<Moment> {
         self.received.as_ref().map(|received| received.what.received.min(received.at))
+    }
+
+    /// C-08, C-10: when the customer knew the result.
+    pub fn told_at(&self) -> Option<Moment> {
+        let told = self.told.as_ref().map(|told| told.at);
+        told.or_else(|| self.opinion.as_ref().map(|opinion| opinion.at))
     }
 
     /// C-03, C-04: the grade that stands; `None` for suggestions and opinions.
@@ -172,8 +181,27 @@ impl ComplaintState {
         self.mark.as_ref().is_none_or(|mark| mark.what != Mark::Unfounded)
     }
 
+    /// Until the office's number is here: the end of the reception's id.
+    pub fn short_code(&self) -> Option<String> {
+        let id = self.received.as_ref()?.fact.0.simple().to_string();
+        Some(format!("#{}", id[id.len() - 4..].to_uppercase()))
+    }
+
+    /// V-10: not handled more than 3 days after its reception: the front desk goes to the door.
+    pub fn needs_follow_up(&self, now: Moment) -> bool {
+        let unfinished = self.step.is_some_and(|step| step < Step::Handled);
+        unfinished && self.received_at().is_some_and(|received| now.since(received) > FOLLOW_UP_AFTER)
+    }
+
     /// The running clock that ends first.
     pub fn next_clock(&self) -> Option<&Clock> {
         self.clocks.iter().filter(|clock| clock.is_running()).min_by_key(|clock| clock.by)
+    }
+}
+
+/// Of two that were agreed on apart the later one stands, whichever arrives first.
+fn keep_later(standing: &mut Option<Done<Moment>>, agreed: Done<Moment>) {
+    if standing.as_ref().is_none_or(|earlier| earlier.at <= agreed.at) {
+        *standing = Some(agreed);
     }
 }

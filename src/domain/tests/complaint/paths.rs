@@ -99,3 +99,21 @@ fn the_office_gives_the_number() {
     let story = Story::at(Step::Received);
     assert_eq!(story.state.number.as_deref(), Some("2026-1124-C005"));
 }
+
+#[test]
+fn c_11_until_the_office_gives_a_number_a_short_code_stands_there() {
+    let story = Story::received(facts_of(Grade::Ordinary));
+    assert_eq!(story.state.number.as_deref(), Some("2026-1124-C005"));
+    assert_eq!(story.state.short_code().as_deref(), Some("#0001"));
+}
+
+#[test]
+fn v_10_after_three_days_without_an_end_the_front_desk_goes_to_the_door() {
+    let mut story = Story::received(facts_of(Grade::Ordinary));
+    story.now = story.now.shifted(3 * 24 * 60 * MINUTE);
+    assert!(!story.state.needs_follow_up(story.now), "not after exactly 3 days");
+    assert!(story.state.needs_follow_up(story.now.shifted(1)));
+    story.does(SUPERVISOR, assign()).unwrap();
+    story.does(ENGINEER, handle()).unwrap();
+    assert!(!story.state.needs_follow_up(story.now.shifted(1)), "handled is handled");
+}

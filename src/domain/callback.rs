@@ -8,5 +8,5 @@ pub use body::{
     Assignment, Attempt, CallbackVerdict, Disposal, Manner, Opening, PhoneReason, Rating, Ratings, Record,
     RefusalReason, Relation, Review, SignOff, Texts,
 };
-pub use judge::judge;
+pub use judge::{judge, may_assign};
 pub use state::{Attempted, CallbackState, Recorded};

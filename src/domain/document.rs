@@ -3,6 +3,7 @@
 //! Screens and PDFs are views of it. The strokes name its hash, so what was signed is what was seen.
 
 mod callback;
+mod disposal;
 mod opinion;
 mod order;
 mod price;
@@ -17,6 +18,7 @@ use crate::callback::Relation;
 use crate::lang::Lang;
 
 pub use callback::CallbackSheet;
+pub use disposal::DisposalSheet;
 pub use opinion::OpinionSheet;
 pub use order::{MaterialRow, OrderSheet};
 pub use price::{PriceSheet, SheetLine};
@@ -27,7 +29,7 @@ pub use price::{PriceSheet, SheetLine};
 pub struct Document {
     /// The format's version: 1.
     pub v: u8,
-    /// What it is about: `callback`, `price`, `work_order` or `complaint`.
+    /// What it is about: `callback`, `price`, `work_order`, `complaint` or `disposal`.
     pub about: String,
     /// The language that it is written in.
     pub language: Lang,

@@ -1,6 +1,6 @@
 //! A callback at the office: its copy for who may read it, and who is to make it.
 
-use doorstep_domain::callback::{Assignment, CallbackState};
+use doorstep_domain::callback::{self, Assignment, CallbackState};
 use doorstep_domain::fact::Body;
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, PersonId, SubjectId};
@@ -46,8 +46,7 @@ pub(crate) fn copy(
     }
 }
 
-/// V-01: assigns a callback. P-01 and P-02 set the person for any, P-03 plans what the desk and the
-/// butlers make.
+/// V-01: assigns a callback, where the caller may.
 pub(crate) fn assign(
     ledger: &mut Ledger,
     subject: &SubjectId,
@@ -72,12 +71,7 @@ pub(crate) fn assign(
 
 fn may_assign(role: Role, state: &CallbackState) -> Result<(), OfficeError> {
     let who = state.opened.as_ref().map_or(&[][..], |opened| &opened.due.who);
-    let allowed = match role {
-        Role::GeneralManager | Role::SiteManager => true,
-        Role::Supervisor => who.contains(&Role::Butler),
-        _ => false,
-    };
-    if allowed {
+    if callback::may_assign(role, who) {
         return Ok(());
     }
     let detail = format!("a {} may not assign this callback", role.code());

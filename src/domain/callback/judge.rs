@@ -114,10 +114,18 @@ fn due(opening: &Opening, context: &Context<'_>) -> Option<Due> {
 
 /// V-01: P-01 and P-02 set the person for the graver ones, P-03 plans the others.
 fn assign(state: &CallbackState, context: &Context<'_>) -> Result<(), Reason> {
-    known(state)?;
-    match context.role {
-        None | Some(Role::GeneralManager | Role::SiteManager | Role::Supervisor) => Ok(()),
-        Some(_) => Err(Reason::Role),
+    let opened = state.opened.as_ref().ok_or(Reason::UnknownSubject)?;
+    let planner = context.role.is_none_or(|role| may_assign(role, &opened.due.who));
+    if planner { Ok(()) } else { Err(Reason::Role) }
+}
+
+/// V-01: who sets the person of a callback that `who` may make: P-01 and P-02 of any, P-03 of what the desk and
+/// the butlers make.
+pub fn may_assign(role: Role, who: &[Role]) -> bool {
+    match role {
+        Role::GeneralManager | Role::SiteManager => true,
+        Role::Supervisor => who.contains(&Role::Butler),
+        _ => false,
     }
 }
 

@@ -181,6 +181,23 @@ fn v_01_whoever_is_assigned_may_record() {
 }
 
 #[test]
+fn v_01_p_03_plans_but_the_graver_ones_are_set_by_p_01_or_p_02() {
+    let assign = || Body::CallbackAssigned(Assignment { to: "b-01".parse().unwrap() });
+    let check = |after: EventKind, who: (&str, Option<Role>), expected: Result<(), Reason>| {
+        assert_eq!(Story::opened(after).tell(who, assign()), expected, "{after:?} {who:?}");
+    };
+    check(EventKind::Repair, SUPERVISOR, Ok(()));
+    check(complaint(Grade::Ordinary), SUPERVISOR, Ok(()));
+    check(complaint(Grade::Serious), SUPERVISOR, Err(Reason::Role));
+    check(EventKind::Other, SUPERVISOR, Err(Reason::Role));
+    check(complaint(Grade::Major), SUPERVISOR, Err(Reason::Role));
+    check(complaint(Grade::EspeciallyMajor), SUPERVISOR, Err(Reason::Role));
+    check(complaint(Grade::Major), SITE_MANAGER, Ok(()));
+    check(complaint(Grade::EspeciallyMajor), GENERAL_MANAGER, Ok(()));
+    check(EventKind::Repair, DESK, Err(Reason::Role));
+}
+
+#[test]
 fn v_03_the_deadline_is_decided_at_opening_and_passes_at_midnight() {
     let story = Story::opened(EventKind::Repair);
     let due = &story.state.opened.as_ref().unwrap().due;

@@ -3,7 +3,7 @@
 use doorstep_domain::callback::{Disposal, Review};
 use doorstep_domain::clock::MustReach;
 use doorstep_domain::complaint::*;
-use doorstep_domain::document::OpinionSheet;
+use doorstep_domain::document::{DisposalSheet, OpinionSheet};
 use doorstep_domain::fact::verdict::ComplaintVerdict;
 use doorstep_domain::grade::{EscalatedFrom, Grade, GradeLine, Grading, GradingFacts, Injury};
 
@@ -63,6 +63,28 @@ fn opinion_sheet() -> Document {
         opinion: "",
         supersedes: true,
         pictures: vec![Fixed([3; 32])],
+    }
+    .write()
+}
+
+fn disposal_sheet() -> Document {
+    let local = |after| moment(after).to_utc().with_timezone(&chrono_tz::Asia::Shanghai);
+    let texts =
+        doorstep_domain::callback::Texts { shortcomings: "还是返味".into(), ..Default::default() };
+    DisposalSheet {
+        language: Lang::Zh,
+        by: "秦岚",
+        at: local(0),
+        home: "6-1-1804",
+        customer: "钱女士",
+        matter: "卫生间返味",
+        caller: "周雅宁",
+        recorded: local(-86_400_000),
+        ratings: [2, 2, 1],
+        texts: &texts,
+        comment: "第 3 次了，请工程部重做",
+        complaint: "1124-C007",
+        opinion: "换整段存水弯，本周内完成",
     }
     .write()
 }
@@ -150,7 +172,10 @@ fn verdict() -> Verdict {
 fn section_c_verdicts_and_documents_are_read() {
     check("verdict-complaint.json", &serde_json::to_value(verdict()).unwrap());
     assert_eq!(serde_json::from_value::<Verdict>(read("verdict-complaint.json")).unwrap(), verdict());
-    check("document-complaint.json", &serde_json::to_value(opinion_sheet()).unwrap());
-    let stored = read("document-complaint.json").to_string();
-    assert_eq!(Document::parse(stored.as_bytes()).unwrap(), opinion_sheet());
+    for (name, document) in
+        [("document-complaint.json", opinion_sheet()), ("document-disposal.json", disposal_sheet())]
+    {
+        check(name, &serde_json::to_value(&document).unwrap());
+        assert_eq!(Document::parse(read(name).to_string().as_bytes()).unwrap(), document);
+    }
 }

@@ -17,23 +17,27 @@ impl Platform for Headless {
 
 pub struct Canvas {
     window: Rc<MinimalSoftwareWindow>,
-    size: (u32, u32),
     scale: f32,
 }
 
 impl Canvas {
     /// Becomes the program's platform: every window of it is drawn here.
-    pub fn install(size: (u32, u32), scale: f32) -> Result<Self, Box<dyn std::error::Error>> {
+    pub fn install(scale: f32) -> Result<Self, Box<dyn std::error::Error>> {
         let window = MinimalSoftwareWindow::new(RepaintBufferType::NewBuffer);
         slint::platform::set_platform(Box::new(Headless(window.clone())))?;
-        Ok(Self { window, size, scale })
+        Ok(Self { window, scale })
     }
 
-    pub fn draw(&self, app: &doorstep_ui::App, file: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    /// Writes what a window of this size (logical pixels) shows.
+    pub fn draw(
+        &self,
+        app: &doorstep_ui::App,
+        size: (u32, u32),
+        file: &Path,
+    ) -> Result<(), Box<dyn std::error::Error>> {
         app.show()?;
         self.window.dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor: self.scale });
-        let (width, height) =
-            ((self.size.0 as f32 * self.scale) as u32, (self.size.1 as f32 * self.scale) as u32);
+        let (width, height) = ((size.0 as f32 * self.scale) as u32, (size.1 as f32 * self.scale) as u32);
         self.window.set_size(slint::PhysicalSize::new(width, height));
         slint::platform::update_timers_and_animations();
         let mut buffer = SharedPixelBuffer::<Rgb8Pixel>::new(width, height);

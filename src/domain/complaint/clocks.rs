@@ -48,6 +48,8 @@ impl ClockKind {
             // Another time is agreed on in a reply.
             (ClockKind::Reply, Act::AgreeReply(_) | Act::Tell(_) | Act::SignOpinion(_)) => true,
             (ClockKind::Tell, Act::Tell(_) | Act::SignOpinion(_)) => true,
+            // There is no result to tell yet.
+            (ClockKind::Tell, Act::Escalate(_)) => return Effect::Drops,
             _ => false,
         };
         if stops { Effect::Stops } else { Effect::Leaves }

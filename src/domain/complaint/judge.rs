@@ -9,6 +9,7 @@ use super::state::{ComplaintState, Standing};
 use super::table::{Action, By, Row, rows};
 use crate::clock::{ClockRule, Clocks, MustReach};
 use crate::context::Context;
+use crate::done::Done;
 use crate::fact::verdict::ComplaintVerdict;
 use crate::fact::{Head, Reason, Verdict};
 use crate::grade::{EscalatedFrom, Grade, Grading, GradingFacts, grade_complaint};
@@ -171,12 +172,14 @@ impl Case<'_> {
             (Act::Receive(body), Some(grade)) => self.reception_clocks(body, grade)?,
             // C-03: what was mishandled begins anew.
             (Act::Escalate(_), Some(grade)) => self.clocks(grade, self.at, self.at, None)?,
-            // C-04: known only now, it is answered from now on; it is finished as if it had been known.
+            // C-04: known only now, it is answered from now on; it is finished as if it had been known, once.
             (Act::Assess(_) | Act::Raise(_), Some(grade)) => {
-                self.clocks(grade, self.at, self.received(), self.agreed())?
+                let mut clocks = self.clocks(grade, self.at, self.received(), self.agreed())?;
+                clocks.retain(|started| started.clock != ClockKind::Finish || self.state.handled.is_none());
+                clocks
             }
-            (Act::AgreeReply(body), _) => vec![Started { clock: ClockKind::Reply, by: body.at }],
-            (Act::AgreeFinish(body), _) => vec![Started { clock: ClockKind::Finish, by: body.by }],
+            (Act::AgreeReply(body), _) => self.agreed_clock(ClockKind::Reply, body.at),
+            (Act::AgreeFinish(body), _) => self.agreed_clock(ClockKind::Finish, body.by),
             (Act::Handle(_), _) => self.tell_clock().into_iter().collect(),
             _ => Vec::new(),
         })
@@ -216,13 +219,32 @@ impl Case<'_> {
             (ClockKind::Finish, finish.finish_by.map(Moment::from)),
         ];
         let started = clocks.into_iter().filter_map(|(clock, by)| Some(Started { clock, by: by? }));
-        Ok(started.filter(|started| self.is_wanted(started.clock)).collect())
+        Ok(started.filter(|started| self.is_wanted(started.clock, grade)).collect())
     }
 
-    /// C-06: a department that has signed for it does not sign again for a higher grade.
-    fn is_wanted(&self, clock: ClockKind) -> bool {
-        let signed = || self.state.acknowledged.iter().any(|done| done.what == MustReach::Department);
-        clock != ClockKind::Department || !signed()
+    /// C-05, C-09: of two times that were agreed on apart, the one agreed on later stands, whichever arrives first;
+    /// and who was told the result waits for no reply.
+    fn agreed_clock(&self, clock: ClockKind, by: Moment) -> Vec<Started> {
+        let state = self.state;
+        let (agreed, over) = match clock {
+            ClockKind::Reply => (state.next_reply.as_ref().map(|done| done.at), state.told_at()),
+            _ => (state.finish_agreed.as_ref().map(|done| done.at), None),
+        };
+        let stale = agreed.is_some_and(|later| later > self.at) || over.is_some_and(|told| told >= self.at);
+        if stale { Vec::new() } else { vec![Started { clock, by }] }
+    }
+
+    /// C-06: where it was signed for it is not signed for again because of a higher grade, nor acknowledged again by
+    /// who did so after it rose, though that arrived first.
+    fn is_wanted(&self, clock: ClockKind, grade: Grade) -> bool {
+        let must = ClockRule::of(grade).must_reach;
+        let reached = |by: &dyn Fn(&Done<MustReach>) -> bool| self.state.acknowledged.iter().any(by);
+        match clock {
+            ClockKind::Respond => !reached(&|done| done.what == must && done.at >= self.at),
+            ClockKind::Department => !reached(&|done| done.what == MustReach::Department),
+            ClockKind::SameDay => !reached(&|done| done.what != MustReach::Department),
+            ClockKind::Finish | ClockKind::Reply | ClockKind::Tell => true,
+        }
     }
 
     /// C-10: the customer is told the same day.

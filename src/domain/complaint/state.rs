@@ -4,18 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use super::act::Act;
 use super::body::{Assignment, Mark, Opinion, PhoneCall, Reception};
-use super::clocks::Clock;
+use super::clocks::{Clock, ClockKind};
 use super::table::{Action, Step};
 use crate::callback::state::FOLLOW_UP_AFTER;
 use crate::clock::{ClockRule, MustReach};
 use crate::done::{self, Done};
 use crate::event::Picture;
+use crate::fact::verdict::ComplaintVerdict;
 use crate::fact::{Head, Verdict};
 use crate::grade::{Grade, Grading};
 use crate::ids::PersonId;
 use crate::moment::Moment;
 use crate::role::Role;
-use crate::running;
+use crate::running::{self, Effect};
 
 /// An action that counted.
 pub type Taken = done::Taken<Action>;
@@ -98,8 +99,9 @@ impl ComplaintState {
     fn take(&mut self, head: &Head, act: &Act, verdict: &Verdict) {
         let (action, at) = (act.action(), verdict.time.middle());
         let judged = verdict.complaint.clone().unwrap_or_default();
-        let grade = self.grade().unwrap_or(Grade::Ordinary);
-        running::advance(&mut self.clocks, at, |kind| kind.effect_of(act, grade, &judged.started), &judged.started);
+        let mut clocks = std::mem::take(&mut self.clocks);
+        running::advance(&mut clocks, at, |kind| self.effect_on(kind, act, at, &judged), &judged.started);
+        self.clocks = clocks;
         self.taken.push(Taken::of(head, verdict, action));
         if let Some(standing) = judged.standing {
             self.gradings.push(Done::of(head, verdict, standing));
@@ -107,6 +109,20 @@ impl ComplaintState {
         self.keep(head, act, verdict);
         self.step = judged.step.or(self.step);
         self.number = judged.number.or_else(|| self.number.take());
+    }
+
+    fn effect_on(&self, kind: ClockKind, act: &Act, at: Moment, judged: &ComplaintVerdict) -> Effect {
+        let since = match kind {
+            // C-05: another grade has clocks of its own; to finish perhaps none until a time is agreed on.
+            ClockKind::Respond | ClockKind::Finish if judged.standing.is_some() => return Effect::Drops,
+            // Who acknowledged a lower grade has not seen the one that it rose to.
+            ClockKind::Respond => self.gradings.get(1..).and_then(<[_]>::last).map(|risen| risen.at),
+            // What was done before the agreement that stands does not answer it, though it arrives later.
+            ClockKind::Reply => self.next_reply.as_ref().map(|agreed| agreed.at),
+            _ => None,
+        };
+        let early = since.is_some_and(|since| at < since);
+        if early { Effect::Leaves } else { kind.effect_of(act, self.grade().unwrap_or(Grade::Ordinary)) }
     }
 
     fn keep(&mut self, head: &Head, act: &Act, verdict: &Verdict) {

@@ -144,7 +144,9 @@ pub static TABLE: &[Row] = &[
     row(Action::Receive, &[], &[Office], Some(Received)),
     row(Action::Assess, UNSIGNED, STAFF, None),
     row(Action::Raise, UNSIGNED, SERVICE, None),
-    row(Action::Escalate, UNSIGNED, MANAGERS, None),
+    row(Action::Escalate, OPEN, MANAGERS, None),
+    // C-03: mishandled, it is handled anew. Once the customer was told, a failed callback says so (V-12).
+    row(Action::Escalate, &[Handled], MANAGERS, Some(Assigned)),
     row(
         Action::Assign,
         OPEN,

@@ -3,7 +3,7 @@
 use doorstep_domain::clock::MustReach;
 use doorstep_domain::complaint::*;
 use doorstep_domain::fact::Reason;
-use doorstep_domain::grade::Grade;
+use doorstep_domain::grade::{EscalatedFrom, Grade};
 use doorstep_domain::role::Role;
 
 use crate::story::*;
@@ -116,4 +116,25 @@ fn v_10_after_three_days_without_an_end_the_front_desk_goes_to_the_door() {
     story.does(SUPERVISOR, assign()).unwrap();
     story.does(ENGINEER, handle()).unwrap();
     assert!(!story.state.needs_follow_up(story.now.shifted(1)), "handled is handled");
+}
+
+#[test]
+fn c_03_mishandled_it_is_handled_anew_until_the_customer_was_told() {
+    let escalate = || Act::Escalate(Escalation { from: EscalatedFrom::Ordinary });
+    let mut story = Story::at(Step::Handled);
+    story.does(SUPERVISOR, escalate()).unwrap();
+    assert_eq!(story.state.step, Some(Step::Assigned));
+    let running = |story: &Story, kind| story.state.clocks.iter().any(|c| c.kind == kind && c.is_running());
+    assert!(!running(&story, ClockKind::Tell) && running(&story, ClockKind::Finish));
+    story.does(ENGINEER, handle()).unwrap();
+    assert!(!running(&story, ClockKind::Finish));
+    // V-12: afterwards a failed callback opens the next complaint.
+    assert!(Story::at(Step::Told).does(SUPERVISOR, escalate()).is_err());
+}
+
+#[test]
+fn c_05_what_becomes_especially_major_has_no_time_to_finish_until_one_is_agreed_on() {
+    let mut story = Story::received(facts_of(Grade::Ordinary));
+    story.does(SUPERVISOR, Act::Raise(Raising { grade: Grade::EspeciallyMajor })).unwrap();
+    assert!(!story.state.clocks.iter().any(|clock| clock.kind == ClockKind::Finish && clock.is_running()));
 }

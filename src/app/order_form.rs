@@ -7,8 +7,8 @@ use doorstep_device::commands::save::Saved;
 use doorstep_device::commands::work_order::{OrderError, OrderForm};
 use doorstep_device::device::Device;
 use doorstep_ui::{
-    Cannot, Charge, Customer, Door, Finish, Material, NobodyHome, Price, QuoteWait, Refused, Screen, Verify,
-    WorkOrder,
+    AgreeTime, Cancel, Cannot, Charge, Customer, Door, Finish, Material, NobodyHome, Price, QuoteWait,
+    Refused, Screen, Verify, WorkOrder,
 };
 use slint::Global as _;
 
@@ -16,7 +16,7 @@ use crate::screens::{save_failed, status, work_order};
 use crate::shell::Shell;
 
 /// The form's word for each screen of an order: it reopens in place.
-const PAGES: [(&str, Screen); 14] = [
+const PAGES: [(&str, Screen); 16] = [
     ("order", Screen::WorkOrder),
     ("door", Screen::Door),
     ("show-order", Screen::ShowOrder),
@@ -31,6 +31,8 @@ const PAGES: [(&str, Screen); 14] = [
     ("on-behalf", Screen::OnBehalf),
     ("refused", Screen::Refused),
     ("charge", Screen::Charge),
+    ("agree-time", Screen::AgreeTime),
+    ("cancel", Screen::Cancel),
 ];
 
 /// The screen that a form was left at.
@@ -133,6 +135,8 @@ pub fn set_saving(shell: &Shell, saving: bool) {
         Customer::get(app).set_saving(saving);
         Refused::get(app).set_saving(saving);
         NobodyHome::get(app).set_saving(saving);
+        AgreeTime::get(app).set_saving(saving);
+        Cancel::get(app).set_saving(saving);
     });
 }
 

@@ -1,12 +1,15 @@
 //! One file a screen: `connect` ties its callbacks to commands, `render` turns rows into its properties.
 
 pub mod about;
+pub mod agree_time;
 pub mod by_phone;
 pub mod callback;
+pub mod cancel;
 pub mod cannot;
 pub mod cash_up;
 pub mod charge;
 pub mod connect;
+pub mod contractor;
 pub mod customer;
 pub mod customer_copy;
 pub mod digits;
@@ -22,6 +25,7 @@ pub mod material;
 pub mod nobody_home;
 pub mod on_behalf;
 pub mod order_row;
+pub mod other_actions;
 pub mod outbox;
 pub mod pick_home;
 pub mod picture;
@@ -50,12 +54,15 @@ use crate::shell::Shell;
 /// Ties every screen to the device.
 pub fn connect(shell: &Rc<Shell>) {
     about::connect(shell);
+    agree_time::connect(shell);
     by_phone::connect(shell);
     callback::connect(shell);
+    cancel::connect(shell);
     cannot::connect(shell);
     cash_up::connect(shell);
     charge::connect(shell);
     connect::connect(shell);
+    contractor::connect(shell);
     customer::connect(shell);
     customer_copy::connect(shell);
     digits::connect(shell);
@@ -70,6 +77,7 @@ pub fn connect(shell: &Rc<Shell>) {
     material::connect(shell);
     nobody_home::connect(shell);
     on_behalf::connect(shell);
+    other_actions::connect(shell);
     outbox::connect(shell);
     picture::connect(shell);
     pick_home::connect(shell);

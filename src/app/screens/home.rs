@@ -12,7 +12,7 @@ use doorstep_domain::moment::Moment;
 use doorstep_ui::{Home, HomeEntry, HomeEntryState, RepeatKind, Resident, Screen};
 use slint::Global as _;
 
-use super::{callback, today};
+use super::{callback, register, today};
 use crate::shell::Shell;
 use crate::show;
 
@@ -32,6 +32,11 @@ pub fn connect(shell: &Rc<Shell>) {
             if let Ok(callback) = id.parse() {
                 here.act(callback::correct(Rc::clone(&here), callback));
             }
+        });
+        let here = Rc::clone(shell);
+        screen.on_register(move || {
+            let home = here.home.borrow().clone();
+            here.act(register::begin(Rc::clone(&here), home));
         });
     });
 }
@@ -53,10 +58,12 @@ pub async fn refresh(shell: &Shell) {
         let page = device.home(&home)?;
         let told = |task: &TaskRow| (task.clone(), device.callback(&task.callback).ok());
         let callbacks: Vec<Told> = page.callbacks.iter().map(told).collect();
-        Ok::<_, doorstep_device::queries::QueryError>((page, callbacks, device.now()))
+        Ok::<_, doorstep_device::queries::QueryError>((page, callbacks, device.now(), device.me()?.role))
     });
-    if let Ok(Ok((page, callbacks, now))) = asked.await {
+    if let Ok(Ok((page, callbacks, now, role))) = asked.await {
         render(shell, &page, &callbacks, now);
+        let may_register = role.is_some_and(today::may_register);
+        shell.with_app(|app| Home::get(app).set_may_register(may_register));
     }
 }
 

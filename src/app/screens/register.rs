@@ -400,7 +400,8 @@ fn render_asked(shell: &Shell, screen: &Register<'_>, offer: &Offer, filled: &Re
     });
 }
 
-fn manner(by: AskedBy) -> Manner {
+/// how somebody was told or asked.
+pub fn manner(by: AskedBy) -> Manner {
     match by {
         AskedBy::Face => Manner::Face,
         AskedBy::Phone => Manner::Phone,

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use doorstep_device::commands::save::SaveError;
 use doorstep_device::commands::work_order::OrderError;
 use doorstep_ui::{
-    Cannot, CashUp, Charge, Customer, Door, Finish, Material, NobodyHome, Price, Quote, QuoteWait, Refused,
-    Register, ReviewOrder, SaveFailed, SavedKind, Screen, Verify, WorkOrder,
+    AgreeTime, Cancel, Cannot, CashUp, Charge, Customer, Door, Finish, Material, NobodyHome, Price, Quote,
+    QuoteWait, Refused, Register, ReviewOrder, SaveFailed, SavedKind, Screen, Verify, WorkOrder,
 };
 use slint::Global as _;
 
@@ -47,6 +47,8 @@ fn retry_order(shell: &Shell) {
         Screen::Customer => Customer::get(app).invoke_confirm(),
         Screen::Refused => Refused::get(app).invoke_save(),
         Screen::Charge => Charge::get(app).invoke_save(),
+        Screen::AgreeTime => AgreeTime::get(app).invoke_save(),
+        Screen::Cancel => Cancel::get(app).invoke_save(),
         Screen::Register => Register::get(app).invoke_save(),
         Screen::Quote => Quote::get(app).invoke_answer(),
         Screen::ReviewOrder => ReviewOrder::get(app).invoke_sign(),

@@ -121,6 +121,8 @@ fn render_me(shell: &Shell, screen: &Today<'_>, me: &Me) {
     screen.set_person_name(name);
     let is_one_of = |roles: &[Role]| me.role.is_some_and(|role| roles.contains(&role));
     screen.set_may_register(me.role.is_some_and(may_register));
+    // P-10: a contractor has the homes of their own orders, and no other to look for.
+    screen.set_may_find(!is_one_of(&[Role::Contractor]));
     screen.set_may_cash_up(is_one_of(&CASHES_UP));
     screen.set_may_decide(is_one_of(&[Role::EngineeringSupervisor]));
     if let Some(role) = me.role {
@@ -129,7 +131,7 @@ fn render_me(shell: &Shell, screen: &Today<'_>, me: &Me) {
 }
 
 /// P-09: by the rulebook's own table.
-fn may_register(role: Role) -> bool {
+pub fn may_register(role: Role) -> bool {
     rows_of(Action::Register, None).any(|row| row.by.contains(&By::Role(role)))
 }
 

@@ -224,6 +224,7 @@ pub fn render(shell: &Shell) {
         screen.set_lines(show::renewed(screen.get_lines(), drafts));
         screen.set_total(PriceLine::total(&lines).map(|fen| fen.yuan().into()).unwrap_or_default());
         screen.set_asks_quote(form.page == ASKING);
+        screen.set_under_warranty(is_under_warranty(shell));
     });
 }
 

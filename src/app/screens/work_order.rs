@@ -18,8 +18,8 @@ use doorstep_ui::{
 use slint::Global as _;
 
 use super::{
-    cannot, charge, customer, customer_copy, dispatch, door, finish, material, nobody_home, outbox, price,
-    quote_wait, quotes, refused, today, verify,
+    agree_time, cancel, cannot, charge, contractor, customer, customer_copy, dispatch, door, finish,
+    material, nobody_home, other_actions, outbox, price, quote_wait, quotes, refused, today, verify,
 };
 use crate::order::{self, Loaded};
 use crate::shell::Shell;
@@ -100,6 +100,8 @@ pub async fn reopen(shell: Rc<Shell>, form: OrderForm) {
         Screen::Material => material::show(shell, MaterialQuality::None).await,
         Screen::Finish => finish::show(shell).await,
         Screen::Charge => charge::show(&shell),
+        Screen::AgreeTime => agree_time::show(&shell),
+        Screen::Cancel => cancel::show(&shell),
         Screen::Customer => customer::show(shell).await,
         Screen::OnBehalf => {
             customer::show(Rc::clone(&shell)).await;
@@ -195,6 +197,7 @@ async fn next(shell: Rc<Shell>) {
         NextAction::Do(Action::Start) => {
             order_form::act_and_return(shell, |device, form| device.start_order(form)).await;
         }
+        NextAction::Do(Action::AgreeTime) => agree_time::show(&shell),
         NextAction::Do(Action::Arrive) => door::show(&shell),
         NextAction::Do(Action::Verify | Action::AskQuote) => verify::show(shell).await,
         NextAction::Do(Action::Agree) => price::show(shell).await,
@@ -267,6 +270,8 @@ pub fn render(shell: &Shell) {
         render_outcome(&screen, detail);
         render_end(&screen, detail);
     });
+    contractor::render(shell, &loaded.detail);
+    other_actions::render(shell, &loaded.detail);
 }
 
 fn render_signals(shell: &Shell, screen: &WorkOrder<'_>, loaded: &Loaded) {
@@ -394,6 +399,8 @@ fn action(shell: &Shell, detail: &OrderDetail) -> OrderAction {
 fn of_action(action: Action) -> OrderAction {
     match action {
         Action::Dispatch => OrderAction::Dispatch,
+        Action::NotifyContractor => OrderAction::NotifyContractor,
+        Action::AgreeTime => OrderAction::AgreeTime,
         Action::Confirm => OrderAction::Confirm,
         Action::Countersign => OrderAction::Countersign,
         Action::Accept => OrderAction::Accept,

@@ -8,6 +8,7 @@
 
 mod draw;
 mod sample;
+mod sample_beside;
 mod sample_callback;
 mod sample_desk;
 mod sample_order;

@@ -3,7 +3,7 @@
 use doorstep_domain::event::Payment;
 use doorstep_domain::role::Role;
 use doorstep_domain::work_order::table::rows;
-use doorstep_domain::work_order::{Action, By, Step, WorkOrderState};
+use doorstep_domain::work_order::{Action, By, ClockKind, Step, WorkOrderState};
 
 use super::next_action::{NextAction, Viewer, next_action};
 
@@ -29,11 +29,11 @@ fn is_allowed(state: &WorkOrderState, action: Action, viewer: Viewer<'_>) -> boo
 /// The table keeps witness facts possible for ever; a screen offers them where they are to be expected.
 fn makes_sense(state: &WorkOrderState, action: Action) -> bool {
     let Some(step) = state.step else { return false };
-    let with_contractor = state.assignment().is_some_and(|assignment| assignment.under_warranty);
+    let told = || !state.clocks.iter().any(|c| c.kind == ClockKind::Contractor && c.is_running());
     match action {
         Action::Attempt => step < Step::OnSite,
         Action::CheckMaterial => (Step::OnSite..=Step::InProgress).contains(&step),
-        Action::NotifyContractor => with_contractor,
+        Action::NotifyContractor => !told(),
         Action::Quote => state.waits_for_quote(),
         Action::AskQuote => !state.waits_for_quote(),
         Action::Agree => state.quote.is_some() || step == Step::Verified,

@@ -15,6 +15,7 @@ mod first_start;
 mod languages;
 mod must_hold;
 mod order;
+mod order_warranty;
 mod order_ways;
 mod order_whole;
 mod shifts;

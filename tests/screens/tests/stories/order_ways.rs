@@ -1,5 +1,5 @@
-//! Section R where it does not go straight: declined, not on the list, under warranty, material of the
-//! customer's that is no good, a signature refused. Done without a network wherever it is done on site.
+//! Section R where it does not go straight: declined, not on the list, material of the customer's that is no
+//! good, a signature refused. Done without a network wherever it is done on site.
 
 use doorstep_tests_screens::copy::Told;
 use doorstep_tests_screens::hand::Hand;
@@ -7,8 +7,8 @@ use doorstep_tests_screens::residence::Residence;
 use serde_json::json;
 
 use crate::order::{
-    AGREED, AGREED_EN, REPLACED, REPLACED_EN, agree, arrive, begin_registration, decide_about,
-    find_as_reported, finish, hand_over, leave, open, register, see_all_arrive,
+    AGREED, AGREED_EN, REPLACED, REPLACED_EN, agree, arrive, decide_about, find_as_reported, finish,
+    hand_over, leave, open, see_all_arrive,
 };
 use crate::{TODAY, residence, sign_in};
 
@@ -167,23 +167,4 @@ fn collect(hand: &Hand) {
     hand.wait("260 元 · 现金");
     leave(hand);
     hand.wait(TODAY);
-}
-
-/// what the building's contractor answers for goes to them by rule, and the butler sees to whom. From there
-/// it cannot be driven: contractors are not among those who sign in on a handheld.
-#[test]
-fn r_05_under_warranty_it_goes_to_the_contractor() {
-    let (residence, _office) = residence(&["b-02"]);
-    let known = residence.copy("f-01").order_acts();
-    let (_handheld, hand) = residence.handheld_with_camera();
-    sign_in(&hand, "b-02");
-    begin_registration(&hand, "外墙渗水");
-    hand.wait("保修：袁林");
-    register(&hand);
-    let acts = new_acts(&residence, &known);
-    let dispatched = one(&acts, "work_order.dispatched");
-    assert_eq!(dispatched.head.body["to"], json!("c-01"));
-    assert_eq!(dispatched.head.body["under_warranty"], json!(true));
-    open(&hand, "8栋 2单元 1602 · 王先生 · 外墙渗水");
-    hand.wait("现在由袁林处理");
 }

@@ -6,11 +6,14 @@ use super::body::{Attempt, CallbackVerdict, Manner, Opening, Ratings, Record, Si
 use crate::done::Done;
 use crate::fact::verdict::Due;
 use crate::fact::{Body, Head, Verdict};
-use crate::ids::{FactId, PersonId};
+use crate::ids::{FactId, PersonId, SubjectId, SubjectKind};
 use crate::moment::Moment;
 
 /// V-10: milliseconds after which an unfinished case goes to the front desk: 3 calendar days.
 pub const FOLLOW_UP_AFTER: i64 = 3 * 24 * 60 * 60 * 1000;
+
+/// The rule by which an unqualified record opens a complaint.
+const LINKED_COMPLAINT: &str = "V-12";
 
 /// A callback as its facts leave it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -81,6 +84,16 @@ pub struct Recorded {
 }
 
 impl Recorded {
+    /// V-12: the complaint that it opens, if it is unqualified: the same, whoever computes it.
+    pub fn complaint(&self) -> SubjectId {
+        SubjectId::new(SubjectKind::Complaint, self.complaint_fact())
+    }
+
+    /// V-12: the fact that opens that complaint.
+    pub fn complaint_fact(&self) -> FactId {
+        FactId::caused(self.fact, LINKED_COMPLAINT)
+    }
+
     fn of(head: &Head, body: &Record, verdict: &Verdict) -> Self {
         Self {
             fact: head.id,
@@ -156,6 +169,12 @@ impl CallbackState {
     pub fn waits_for_disposal(&self) -> bool {
         let unqualified = |record: &Recorded| record.verdict == CallbackVerdict::Unqualified;
         self.record.as_ref().is_some_and(unqualified) && self.disposal.is_none()
+    }
+
+    /// V-12: the first record that was unqualified, of those that counted: what supersedes it opens nothing again.
+    pub fn failed(&self) -> Option<&Recorded> {
+        let mut counted = self.superseded.iter().chain(&self.record);
+        counted.find(|record| record.verdict == CallbackVerdict::Unqualified)
     }
 
     /// V-03: open and past its deadline.

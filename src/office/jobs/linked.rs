@@ -1,7 +1,7 @@
 //! V-12: a callback that was unqualified opens the complaint that is linked to it, once for all its records.
 
 use doorstep_domain::bytes::{Blob, Fixed};
-use doorstep_domain::callback::{self, CallbackState, CallbackVerdict, Manner, Opening, Recorded};
+use doorstep_domain::callback::{self, CallbackState, Manner, Opening, Recorded};
 use doorstep_domain::complaint::{About, Act, Channel, Handover, Linked, Reception, Sort, Texts};
 use doorstep_domain::directory::Contact;
 use doorstep_domain::event::EventKind;
@@ -19,7 +19,6 @@ use crate::error::OfficeError;
 use crate::ledger::Ledger;
 use crate::store::{KeptPart, Store, StoreError, SubjectRow};
 
-const RULE: &str = "V-12";
 const OWNER: &str = "V-12/owner";
 
 /// V-12: opens the complaint of a record that is unqualified, in the same transaction.
@@ -57,15 +56,12 @@ struct Failed<'a> {
 }
 
 impl<'a> Failed<'a> {
-    /// The first record that was unqualified, of those that counted: what supersedes it opens nothing again.
     fn of(callback: &'a SubjectId, state: &'a CallbackState) -> Option<Self> {
-        let mut counted = state.superseded.iter().chain(&state.record);
-        let record = counted.find(|record| record.verdict == CallbackVerdict::Unqualified)?;
-        Some(Self { callback, opening: &state.opened.as_ref()?.body, record })
+        Some(Self { callback, opening: &state.opened.as_ref()?.body, record: state.failed()? })
     }
 
     fn id(&self) -> FactId {
-        FactId::caused(self.record.fact, RULE)
+        self.record.complaint_fact()
     }
 
     fn has_complaint(&self, ledger: &Ledger) -> Result<bool, StoreError> {
@@ -77,7 +73,7 @@ impl<'a> Failed<'a> {
         let said = ledger.store.part(self.record.fact, Slot::TEXTS)?;
         let texts = texts(&*ledger.store, said.as_ref(), &self.opening.home)?;
         let salt = salt(said.as_ref(), self.id())?;
-        let subject = SubjectId::new(SubjectKind::Complaint, self.id());
+        let subject = self.record.complaint();
         let (at, parts) = (ledger.acts_at(), vec![part(&texts, salt)?]);
         let body = Body::Complaint(Box::new(Act::Receive(Box::new(reception))));
         ledger.append(Draft { id: self.id(), subject: subject.clone(), body, at, parts })?;

@@ -10,6 +10,7 @@ mod draw;
 mod sample;
 mod sample_beside;
 mod sample_callback;
+mod sample_complaint;
 mod sample_desk;
 mod sample_order;
 

@@ -3,10 +3,10 @@
 use doorstep_ui::*;
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
-use crate::{sample_beside, sample_callback, sample_desk, sample_order};
+use crate::{sample_beside, sample_callback, sample_complaint, sample_desk, sample_order};
 
 /// Every picture: its name, and the screen it shows. Those of a callback are in `sample_callback`, of work
-/// orders in `sample_order`, `sample_desk` and `sample_beside`.
+/// orders in `sample_order`, `sample_desk` and `sample_beside`, of complaints in `sample_complaint`.
 const SCREENS: &[(&str, Screen)] = &[
     ("connect", Screen::Connect),
     ("connect-busy", Screen::Connect),
@@ -35,7 +35,8 @@ const SCREENS: &[(&str, Screen)] = &[
 
 pub fn screens() -> impl Iterator<Item = (&'static str, Screen)> {
     let all = SCREENS.iter().chain(sample_callback::SCREENS);
-    all.chain(sample_order::SCREENS).chain(sample_desk::SCREENS).chain(sample_beside::SCREENS).copied()
+    let all = all.chain(sample_order::SCREENS).chain(sample_desk::SCREENS).chain(sample_beside::SCREENS);
+    all.chain(sample_complaint::SCREENS).copied()
 }
 
 /// Fills the globals for the picture `name`; "" refills all of them without changing the screen.
@@ -54,6 +55,7 @@ pub fn fill(app: &App, name: &str, lang: &str) {
     sample_order::fill(app, name, &say);
     sample_desk::fill(app, name, &say);
     sample_beside::fill(app, name, &say);
+    sample_complaint::fill(app, name, &say);
     vary(app, name);
     if let Some((_, screen)) = screens().find(|screen| screen.0 == name) {
         app.global::<Nav>().set_screen(screen);

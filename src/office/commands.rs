@@ -186,9 +186,10 @@ async fn serve_until_stopped(serve: Serve) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let serving = office.serve(listener)?;
     let fingerprint = office.introduce().await?.fingerprint();
-    // At once: whoever reads only the first line may close the pipe after it.
-    write!(io::stdout(), "listening on {}\nfingerprint {fingerprint}\n", serving.url())?;
-    io::stdout().flush()?;
+    // In one piece: `write!` flushes line by line, and who reads only the first one may close the pipe after it. An
+    // office goes on, whoever reads.
+    let _ = io::stdout()
+        .write_all(format!("listening on {}\nfingerprint {fingerprint}\n", serving.url()).as_bytes());
     tokio::select! {
         _ = terminate.recv() => {}
         interrupted = tokio::signal::ctrl_c() => interrupted?,

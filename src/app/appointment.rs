@@ -1,4 +1,4 @@
-//! the appointments that a registration proposes, and the days of another one.
+//! the appointments that are proposed, and another one that is picked.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
@@ -18,6 +18,16 @@ pub fn at(now: DateTime<Tz>, days: u64, hour: u32, minute: u32) -> Option<DateTi
     let date = now.date_naive().checked_add_days(Days::new(days))?;
     let time = NaiveTime::from_hms_opt(hour, minute, 0)?;
     date.and_time(time).and_local_timezone(now.timezone()).earliest()
+}
+
+/// The time that was picked from days, hours and minutes.
+pub fn picked(now: DateTime<Tz>, day: i32, hour: i32, minute: i32) -> Option<DateTime<Tz>> {
+    at(now, day.try_into().ok()?, hour.try_into().ok()?, minute.try_into().ok()?)
+}
+
+/// The proposal with this index.
+pub fn proposed(now: DateTime<Tz>, index: i32) -> Option<DateTime<Tz>> {
+    proposals(now).get(usize::try_from(index).ok()?).copied()
 }
 
 /// The proposals that are still to come.

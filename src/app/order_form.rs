@@ -84,30 +84,30 @@ pub fn edit(shell: &Shell, change: impl FnOnce(&mut OrderForm)) {
     }
 }
 
-/// Does something about the order. "Saved" is true only after the commit; then the order is read anew.
+/// Does something about the order. "Saved" is true only after the commit; then the order is read anew. What the
+/// device refuses is said on a screen of its own.
 pub async fn act(
     shell: &Rc<Shell>,
     act: impl FnOnce(&mut Device, &OrderForm) -> Result<Saved, OrderError> + Send + 'static,
 ) -> Option<Saved> {
+    attempt(shell, act).await?.map_err(|error| save_failed::show_order(shell, &error)).ok()
+}
+
+/// As [`act`], for a screen that says some of the refusals itself. `None`: there is no form, or no engine.
+pub async fn attempt(
+    shell: &Rc<Shell>,
+    act: impl FnOnce(&mut Device, &OrderForm) -> Result<Saved, OrderError> + Send + 'static,
+) -> Option<Result<Saved, OrderError>> {
     let form = shell.order_form.borrow().clone()?;
     set_saving(shell, true);
     let done = shell.engine.ask(move |device| act(device, &form)).await;
     set_saving(shell, false);
-    match done {
-        Ok(Ok(saved)) => {
-            status::refresh(shell).await;
-            work_order::reload(shell).await;
-            Some(saved)
-        }
-        Ok(Err(error)) => {
-            save_failed::show_order(shell, &error);
-            None
-        }
-        Err(error) => {
-            tracing::error!(%error, "nothing was saved");
-            None
-        }
+    let answer = done.inspect_err(|error| tracing::error!(%error, "nothing was saved")).ok()?;
+    if answer.is_ok() {
+        status::refresh(shell).await;
+        work_order::reload(shell).await;
     }
+    Some(answer)
 }
 
 /// As [`act`], and back on the order's page.

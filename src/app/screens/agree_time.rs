@@ -9,7 +9,7 @@ use doorstep_domain::moment::Moment;
 use doorstep_ui::{AgreeTime, Screen};
 use slint::Global as _;
 
-use super::{save_failed, status, work_order};
+use super::{save_failed, work_order};
 use crate::shell::Shell;
 use crate::{appointment, order, order_form, show};
 
@@ -38,17 +38,11 @@ fn now(shell: &Shell) -> Option<DateTime<Tz>> {
 }
 
 fn choose(shell: &Shell, index: i32) {
-    let Some(now) = now(shell) else { return };
-    let chosen =
-        usize::try_from(index).ok().and_then(|index| appointment::proposals(now).get(index).copied());
-    set(shell, chosen);
+    set(shell, now(shell).and_then(|now| appointment::proposed(now, index)));
 }
 
 fn choose_other(shell: &Shell, day: i32, hour: i32, minute: i32) {
-    let Some(now) = now(shell) else { return };
-    let picked =
-        (|| appointment::at(now, day.try_into().ok()?, hour.try_into().ok()?, minute.try_into().ok()?))();
-    set(shell, picked);
+    set(shell, now(shell).and_then(|now| appointment::picked(now, day, hour, minute)));
 }
 
 fn set(shell: &Shell, at: Option<DateTime<Tz>>) {
@@ -58,22 +52,14 @@ fn set(shell: &Shell, at: Option<DateTime<Tz>>) {
 
 /// A time that has passed meanwhile is said here; the form stays.
 async fn save(shell: Rc<Shell>) {
-    let Some(form) = shell.order_form.borrow().clone() else { return };
-    order_form::set_saving(&shell, true);
-    let agreed = shell.engine.ask(move |device| device.agree_time(&form)).await;
-    order_form::set_saving(&shell, false);
-    match agreed {
-        Ok(Ok(_)) => {
-            status::refresh(&shell).await;
-            work_order::reload(&shell).await;
-            work_order::return_to(&shell);
-        }
-        Ok(Err(OrderError::Past(_))) => {
+    match order_form::attempt(&shell, |device, form| device.agree_time(form)).await {
+        Some(Ok(_)) => work_order::return_to(&shell),
+        Some(Err(OrderError::Past(_))) => {
             work_order::refresh(&shell).await;
             render(&shell);
         }
-        Ok(Err(error)) => save_failed::show_order(&shell, &error),
-        Err(error) => tracing::error!(%error, "nothing was saved"),
+        Some(Err(error)) => save_failed::show_order(&shell, &error),
+        None => {}
     }
 }
 

@@ -10,7 +10,7 @@ use doorstep_domain::work_order::{Action, Receipt};
 use doorstep_ui::{Charge, ChargeInput, ReceiptError, Screen};
 use slint::Global as _;
 
-use super::{save_failed, status, work_order};
+use super::{save_failed, work_order};
 use crate::order_form;
 use crate::phrases::set_if_other;
 use crate::shell::Shell;
@@ -47,22 +47,14 @@ async fn save(shell: Rc<Shell>) {
     if free.is_some_and(|fen| fen.is_free()) {
         order_form::edit(&shell, |form| form.charge.payment = Some(Payment::Unpaid));
     }
-    let Some(form) = shell.order_form.borrow().clone() else { return };
-    order_form::set_saving(&shell, true);
-    let charged = shell.engine.ask(move |device| device.charge_order(&form)).await;
-    order_form::set_saving(&shell, false);
-    match charged {
-        Ok(Ok(_)) => {
-            status::refresh(&shell).await;
-            work_order::reload(&shell).await;
-            work_order::return_to(&shell);
-        }
-        Ok(Err(OrderError::ReceiptUsed { order })) => say(&shell, ReceiptError::Used, &order),
-        Ok(Err(OrderError::Receipt(_) | OrderError::Missing(OrderField::Receipt))) => {
+    match order_form::attempt(&shell, |device, form| device.charge_order(form)).await {
+        Some(Ok(_)) => work_order::return_to(&shell),
+        Some(Err(OrderError::ReceiptUsed { order })) => say(&shell, ReceiptError::Used, &order),
+        Some(Err(OrderError::Receipt(_) | OrderError::Missing(OrderField::Receipt))) => {
             say(&shell, ReceiptError::Shape, "");
         }
-        Ok(Err(error)) => save_failed::show_order(&shell, &error),
-        Err(error) => tracing::error!(%error, "nothing was saved"),
+        Some(Err(error)) => save_failed::show_order(&shell, &error),
+        None => {}
     }
 }
 

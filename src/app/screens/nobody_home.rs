@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime};
+use chrono::{DateTime, Days, NaiveDate};
 use chrono_tz::Tz;
 use doorstep_domain::moment::Moment;
 use doorstep_ui::{DayPart, NobodyHome, Screen, TryChoice, TryDay};
@@ -12,7 +12,7 @@ use super::callback::page;
 use super::{door_picture, save_failed, saved};
 use crate::shell::Shell;
 use crate::task::{self, Task, edit_attempt};
-use crate::{order_form, show};
+use crate::{appointment, order_form, show};
 
 /// How far ahead another time can be picked, in days.
 const DAYS_AHEAD: u64 = 6;
@@ -49,19 +49,13 @@ pub fn show(shell: &Rc<Shell>) {
     shell.open(Screen::NobodyHome);
 }
 
-/// A time of the site's clock. One that the clock skips is taken as the next that it shows.
-fn at(now: DateTime<Tz>, days: u64, hour: u32, minute: u32) -> Option<DateTime<Tz>> {
-    let date = now.date_naive().checked_add_days(Days::new(days))?;
-    let time = NaiveTime::from_hms_opt(hour, minute, 0)?;
-    let local = date.and_time(time);
-    local.and_local_timezone(now.timezone()).earliest()
-}
-
 /// The proposals that are still to come.
 fn proposals(now: DateTime<Tz>) -> Vec<(DateTime<Tz>, TryChoice)> {
     PROPOSALS
         .iter()
-        .filter_map(|(days, hour, minute, part)| Some((at(now, *days, *hour, *minute)?, *days, *part)))
+        .filter_map(|(days, hour, minute, part)| {
+            Some((appointment::at(now, *days, *hour, *minute)?, *days, *part))
+        })
         .filter(|(at, _, _)| *at > now)
         .take(MOST_PROPOSALS)
         .map(|(at, days, part)| (at, choice(at, days, part)))
@@ -88,8 +82,7 @@ fn choose(shell: &Shell, index: i32) {
 
 fn choose_other(shell: &Shell, day: i32, hour: i32, minute: i32) {
     let Some(now) = now(shell) else { return };
-    let picked = (|| at(now, day.try_into().ok()?, hour.try_into().ok()?, minute.try_into().ok()?))();
-    if let Some(picked) = picked {
+    if let Some(picked) = appointment::picked(now, day, hour, minute) {
         set(shell, picked);
     }
     render(shell);

@@ -18,6 +18,7 @@ use doorstep_ui::{AskedBy, Coverage, OrderPicture, Phrase, PictureOf, PictureTil
 use slint::Global as _;
 
 use super::{pick_home, save_failed, status, today, work_order};
+use crate::phrases::set_if_other;
 use crate::shell::Shell;
 use crate::{appointment, order, order_form, pictures, show};
 
@@ -237,16 +238,13 @@ fn now(shell: &Shell) -> Option<Moment> {
 /// 0 is now, then the proposals.
 fn choose_wanted(shell: &Shell, index: i32) {
     let Some(now) = now(shell).map(|now| shell.local(now)) else { return };
-    let proposed = appointment::proposals(now);
-    let chosen = usize::try_from(index - 1).ok().and_then(|index| proposed.get(index).copied());
+    let chosen = appointment::proposed(now, index - 1);
     edit(shell, |form| form.appointment = chosen.map(|at| Moment::from(at.to_utc())));
 }
 
 fn choose_other(shell: &Shell, day: i32, hour: i32, minute: i32) {
     let Some(now) = now(shell).map(|now| shell.local(now)) else { return };
-    let picked =
-        (|| appointment::at(now, day.try_into().ok()?, hour.try_into().ok()?, minute.try_into().ok()?))();
-    if let Some(at) = picked {
+    if let Some(at) = appointment::picked(now, day, hour, minute) {
         edit(shell, |form| form.appointment = Some(Moment::from(at.to_utc())));
     }
 }
@@ -326,7 +324,7 @@ pub fn render(shell: &Shell) {
         render_asked(shell, &screen, offer, filled);
         let pictures = pictures::at(shell, PicturePlace::before).into_iter().map(of_site);
         screen.set_pictures(show::rows(pictures));
-        set_if_other(&filled.access, screen.get_access(), |text| screen.set_access(text));
+        set_if_other(filled.access.as_str().into(), screen.get_access(), |text| screen.set_access(text));
     });
 }
 
@@ -343,8 +341,8 @@ fn render_home(shell: &Shell, screen: &Register<'_>, offer: &Offer, filled: &Reg
     screen.set_building(text(place.map(|place| &place.building)));
     screen.set_section(text(place.map(|place| &place.section)));
     screen.set_room(text(place.map(|place| &place.room)));
-    set_if_other(&shell.say(&filled.customer.name), screen.get_customer(), |text| screen.set_customer(text));
-    set_if_other(&filled.customer.phone, screen.get_phone(), |text| screen.set_phone(text));
+    set_if_other(shell.say(&filled.customer.name), screen.get_customer(), |text| screen.set_customer(text));
+    set_if_other(filled.customer.phone.as_str().into(), screen.get_phone(), |text| screen.set_phone(text));
 }
 
 fn render_matter(shell: &Shell, screen: &Register<'_>, offer: &Offer, filled: &RegistrationForm) {
@@ -359,7 +357,7 @@ fn render_matter(shell: &Shell, screen: &Register<'_>, offer: &Offer, filled: &R
     let (coverage, contractor) = fault.map_or((Coverage::Unknown, None), |fault| coverage(offer, fault));
     screen.set_coverage(coverage);
     screen.set_contractor(contractor.map(|row| shell.say(&row.contact.name)).unwrap_or_default());
-    set_if_other(&filled.reported, screen.get_reported(), |text| screen.set_reported(text));
+    set_if_other(filled.reported.as_str().into(), screen.get_reported(), |text| screen.set_reported(text));
 }
 
 /// whose it will be, and whether it has a price.
@@ -406,12 +404,5 @@ pub fn manner(by: AskedBy) -> Manner {
         AskedBy::Face => Manner::Face,
         AskedBy::Phone => Manner::Phone,
         AskedBy::Other => Manner::Other,
-    }
-}
-
-/// A field that is being typed in is not written over with what it says already.
-fn set_if_other(text: &str, shown: slint::SharedString, set: impl FnOnce(slint::SharedString)) {
-    if shown != text {
-        set(text.into());
     }
 }

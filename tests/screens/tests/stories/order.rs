@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use doorstep_office::sample::{STAFF, Scene, Sketch};
+use doorstep_tests_screens::copy::{Copy, Told};
 use doorstep_tests_screens::hand::{Hand, until};
 use doorstep_tests_screens::programs::Running;
 use doorstep_tests_screens::residence::Residence;
+use serde_json::Value;
 
 use crate::callback::sign;
 use crate::shifts::change_shift;
@@ -150,6 +152,42 @@ pub fn decide_about(hand: &Hand, row: &str) {
     hand.tap("确认 ");
     hand.wait("等您处理");
     hand.reach_and_tap(row);
+}
+
+/// P-07 looks through the order and confirms it.
+#[track_caller]
+pub fn confirm(hand: &Hand, row: &str) {
+    hand_over(hand, "e-01");
+    decide_about(hand, row);
+    hand.wait("确认后转客服");
+    hand.tap("确认");
+    hand.wait("等您处理");
+    hand.gone(row);
+    leave(hand);
+    see_all_arrive(hand);
+}
+
+/// What was done about orders beyond what was known, in the office's order.
+pub fn new_acts(copy: &Copy, known: &[Told]) -> Vec<Told> {
+    let seen: Vec<_> = known.iter().map(|told| told.head.id).collect();
+    copy.order_acts().into_iter().filter(|told| !seen.contains(&told.head.id)).collect()
+}
+
+/// The facts of the order that was registered, as the office tells them: each was made once, by whom it was to be
+/// made, and counts.
+#[track_caller]
+pub fn check_whole(copy: &Copy, acts: &[Told], expected: &[(&str, &str)]) -> Vec<Value> {
+    let registered = acts.iter().find(|told| told.head.kind == "work_order.registered").unwrap();
+    let order = copy.order(&registered.head.subject);
+    let facts = order["facts"].as_array().unwrap();
+    let made: Vec<(&str, &str)> = facts.iter().map(|fact| (text(fact, "kind"), text(fact, "by"))).collect();
+    assert_eq!(made, expected);
+    assert!(facts.iter().all(|fact| fact["verdict"]["outcome"] == "applied"), "{order:#}");
+    facts.clone()
+}
+
+fn text<'a>(fact: &'a Value, of: &str) -> &'a str {
+    fact[of].as_str().unwrap()
 }
 
 /// All that waited is at the office, each picture too.

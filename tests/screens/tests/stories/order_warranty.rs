@@ -6,8 +6,8 @@ use doorstep_tests_screens::residence::Residence;
 use serde_json::{Value, json};
 
 use crate::order::{
-    AGREED, REPLACED, agree, arrive, begin_registration, decide_about, find_as_reported, finish, hand_over,
-    leave, let_sign, open, register, see_all_arrive,
+    AGREED, REPLACED, agree, arrive, begin_registration, check_whole, confirm, find_as_reported, finish,
+    hand_over, leave, let_sign, new_acts, open, register, see_all_arrive,
 };
 use crate::{residence, sign_in};
 
@@ -28,15 +28,13 @@ fn r_05_under_warranty_the_contractor_does_it_from_the_door_to_the_callback() {
     tell(&hand);
     agree_a_time(&hand);
     repair(&hand, &residence);
-    confirm(&hand);
+    confirm(&hand, ROW);
     hand_over(&hand, "b-02");
     hand.reach_and_tap(ROW);
     hand.wait(REPLACED);
 
-    let seen: Vec<_> = known.iter().map(|told| told.head.id).collect();
-    let acts = residence.copy("f-01").order_acts();
-    let new = acts.iter().find(|told| !seen.contains(&told.head.id)).unwrap();
-    check(&residence.copy("f-01").order(&new.head.subject));
+    let copy = residence.copy("f-01");
+    check(&check_whole(&copy, &new_acts(&copy, &known), &expected()));
 }
 
 /// within 5 minutes, with name and number at hand.
@@ -84,34 +82,14 @@ fn repair(hand: &Hand, residence: &Residence) {
     see_all_arrive(hand);
 }
 
-///
-fn confirm(hand: &Hand) {
-    hand_over(hand, "e-01");
-    decide_about(hand, ROW);
-    hand.wait("确认后转客服");
-    hand.tap("确认");
-    hand.wait("等您处理");
-    hand.gone(ROW);
-    leave(hand);
-    see_all_arrive(hand);
-}
-
-fn check(order: &Value) {
-    let facts = order["facts"].as_array().unwrap();
-    let made: Vec<(&str, &str)> = facts.iter().map(|fact| (text(fact, "kind"), text(fact, "by"))).collect();
-    assert_eq!(made, expected());
-    assert!(facts.iter().all(|fact| fact["verdict"]["outcome"] == "applied"), "{order:#}");
+fn check(facts: &[Value]) {
     assert_eq!(facts[1]["body"]["to"], json!(CONTRACTOR));
     assert_eq!(facts[1]["body"]["under_warranty"], json!(true));
     assert_eq!(facts[2]["body"]["manner"], json!("phone"));
 }
 
-fn text<'a>(fact: &'a Value, of: &str) -> &'a str {
-    fact[of].as_str().unwrap()
-}
-
-fn expected() -> Vec<(&'static str, &'static str)> {
-    vec![
+fn expected() -> [(&'static str, &'static str); 12] {
+    [
         ("work_order.registered", "b-02"),
         ("work_order.dispatched", "office"),
         ("work_order.contractor_notified", "f-01"),

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::order::{
     AGREED, AGREED_EN, REPLACED, REPLACED_EN, agree, arrive, decide_about, find_as_reported, finish,
-    hand_over, leave, open, see_all_arrive,
+    hand_over, leave, new_acts, open, see_all_arrive,
 };
 use crate::{TODAY, residence, sign_in};
 
@@ -16,13 +16,6 @@ use crate::{TODAY, residence, sign_in};
 const TAP: &str = "5栋 1单元 0901";
 const SHOWER: &str = "8栋 1单元 0502";
 const HOT_WATER: &str = "3栋 1单元 1102";
-
-/// What was done about orders beyond what was known, in the office's order.
-fn new_acts(residence: &Residence, known: &[Told]) -> Vec<Told> {
-    let seen: Vec<_> = known.iter().map(|told| told.head.id).collect();
-    let acts = residence.copy("f-01").order_acts();
-    acts.into_iter().filter(|told| !seen.contains(&told.head.id)).collect()
-}
 
 #[track_caller]
 fn one<'a>(acts: &'a [Told], kind: &str) -> &'a Told {
@@ -59,7 +52,7 @@ fn r_09_declined_on_site_and_countersigned() {
     hand.gone(TAP);
     leave(&hand);
     see_all_arrive(&hand);
-    let acts = new_acts(&residence, &known);
+    let acts = new_acts(&residence.copy("f-01"), &known);
     assert_eq!(one(&acts, "work_order.declined").head.body["reason"], json!("price"));
     assert_eq!(one(&acts, "work_order.countersigned").head.by.person.as_str(), "e-01");
 }
@@ -84,7 +77,7 @@ fn r_10_v_08_bad_material_is_warned_of_and_a_refused_signature_is_recorded() {
 
     let _office = residence.serve();
     see_all_arrive(&hand);
-    let acts = new_acts(&residence, &known);
+    let acts = new_acts(&residence.copy("f-01"), &known);
     let signed = one(&acts, "work_order.signed");
     assert!(!signed.is_signed());
     assert!(signed.document().rows.iter().any(|row| row.text.contains("用它可能再次渗漏")));

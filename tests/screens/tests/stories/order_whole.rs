@@ -8,13 +8,13 @@ use doorstep_tests_screens::copy::{Copy, Told};
 use doorstep_tests_screens::hand::Hand;
 use doorstep_tests_screens::programs::Running;
 use doorstep_tests_screens::residence::Residence;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::callback::rate;
 use crate::order::{
-    AGREED, REPLACED, agree, arrive, begin_registration, decide_about, find_as_reported, finish, hand_over,
-    killed, leave, let_sign, open, photograph_before, photograph_on_site, register, see_all_arrive,
-    take_cash,
+    AGREED, REPLACED, agree, arrive, begin_registration, check_whole, confirm, find_as_reported, finish,
+    hand_over, killed, leave, let_sign, new_acts, open, photograph_before, photograph_on_site, register,
+    see_all_arrive, take_cash,
 };
 use crate::{TODAY, residence, sign_in};
 
@@ -42,7 +42,7 @@ fn r_01_to_v_11_a_whole_order_whose_repair_is_done_offline() {
     hand.wait("待发送 ");
     let _office = residence.serve();
     see_all_arrive(hand);
-    confirm(hand);
+    confirm(hand, ROW);
     call_back(hand);
     check(&residence.copy("f-01"), &known);
 }
@@ -88,18 +88,6 @@ fn give_copy(hand: &Hand) {
     hand.wait("给客户一联");
 }
 
-///
-fn confirm(hand: &Hand) {
-    hand_over(hand, "e-01");
-    decide_about(hand, ROW);
-    hand.wait("确认后转客服");
-    hand.tap("确认");
-    hand.wait("等您处理");
-    hand.gone(ROW);
-    leave(hand);
-    see_all_arrive(hand);
-}
-
 /// V-11, V-05: its callback opened by itself, and shows what was done.
 fn call_back(hand: &Hand) {
     hand_over(hand, "b-02");
@@ -116,15 +104,8 @@ fn call_back(hand: &Hand) {
 
 /// Each act once, by whom it was done and adopted; the signed document is the price that was agreed.
 fn check(copy: &Copy, known: &[Told]) {
-    let seen: Vec<_> = known.iter().map(|told| told.head.id).collect();
-    let acts: Vec<Told> =
-        copy.order_acts().into_iter().filter(|told| !seen.contains(&told.head.id)).collect();
-    let registered = acts.iter().find(|told| told.head.kind == "work_order.registered").unwrap();
-    let order = copy.order(&registered.head.subject);
-    let facts = order["facts"].as_array().unwrap();
-    let made: Vec<(&str, &str)> = facts.iter().map(|fact| (text(fact, "kind"), text(fact, "by"))).collect();
-    assert_eq!(made, expected());
-    assert!(facts.iter().all(|fact| fact["verdict"]["outcome"] == "applied"), "{order:#}");
+    let acts = new_acts(copy, known);
+    let facts = check_whole(copy, &acts, &expected());
     let charged = facts.iter().find(|fact| fact["kind"] == "work_order.charged").unwrap();
     assert_eq!(charged["body"]["payment"], json!(Payment::Cash));
     let signed = acts.iter().find(|told| told.head.kind == "work_order.signed").unwrap();
@@ -132,12 +113,8 @@ fn check(copy: &Copy, known: &[Told]) {
     assert!(signed.document().rows.iter().any(|row| row.text.contains("80")));
 }
 
-fn text<'a>(fact: &'a Value, of: &str) -> &'a str {
-    fact[of].as_str().unwrap()
-}
-
-fn expected() -> Vec<(&'static str, &'static str)> {
-    vec![
+fn expected() -> [(&'static str, &'static str); 11] {
+    [
         ("work_order.registered", "b-02"),
         ("work_order.dispatched", "office"),
         ("work_order.accepted", TECHNICIAN),

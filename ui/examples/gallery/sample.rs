@@ -234,13 +234,15 @@ fn task(home: &str, kind: CallbackKind, customer: SharedString, matter: SharedSt
         customer,
         matter,
         due: Due::Today,
+        due_month: 11,
+        due_day: 24,
         due_time: "24:00".into(),
         ..Default::default()
     }
 }
 
 fn later(day: i32, task: Task) -> Task {
-    Task { due: Due::Later, due_month: 11, due_day: day, ..task }
+    Task { due: Due::Later, due_day: day, ..task }
 }
 
 fn connect(app: &App) {

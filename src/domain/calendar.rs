@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday,
+};
 use chrono_tz::{Asia, GapInfo, Tz};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -263,12 +265,25 @@ impl Calendar {
     pub fn end_of_day(&self, date: NaiveDate) -> Result<DateTime<Utc>, CalendarError> {
         let closing =
             date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(self.closes.minutes()));
-        let closing = closing.filter(|at| YEARS.contains(&at.year())).ok_or(CalendarError::OutOfRange)?;
-        let ends_at = match self.zone.from_local_datetime(&closing) {
+        self.shown_as(closing)
+    }
+
+    /// C-06, C-10: when the date is over, whatever the closing time; a deadline lies before it.
+    ///
+    /// # Errors
+    /// As [`Calendar::end_of_day`].
+    pub fn midnight_after(&self, date: NaiveDate) -> Result<DateTime<Utc>, CalendarError> {
+        self.shown_as(date.succ_opt().map(|next| next.and_time(NaiveTime::MIN)))
+    }
+
+    /// The first moment at which the site's clocks show this or, where it falls into a gap, what follows it.
+    fn shown_as(&self, time: Option<NaiveDateTime>) -> Result<DateTime<Utc>, CalendarError> {
+        let time = time.filter(|at| YEARS.contains(&at.year())).ok_or(CalendarError::OutOfRange)?;
+        let shown = match self.zone.from_local_datetime(&time) {
             LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at),
-            LocalResult::None => GapInfo::new(&closing, &self.zone).and_then(|gap| gap.end),
+            LocalResult::None => GapInfo::new(&time, &self.zone).and_then(|gap| gap.end),
         };
-        ends_at.map(|at| at.to_utc()).ok_or(CalendarError::OutOfRange)
+        shown.map(|at| at.to_utc()).ok_or(CalendarError::OutOfRange)
     }
 }
 

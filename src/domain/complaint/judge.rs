@@ -1,7 +1,5 @@
 //! What the office, or provisionally the handheld, makes of a complaint's fact.
 
-use chrono::{Days, NaiveTime, TimeZone};
-
 use super::act::Act;
 use super::body::{AgreedFinish, Assessment, Escalation, Opinion, Raising, Reception, Sort};
 use super::clocks::{ClockKind, Started};
@@ -254,10 +252,10 @@ impl Case<'_> {
 
     /// The last millisecond of the local day.
     fn end_of_day(&self, at: Moment) -> Option<Moment> {
-        let zone = self.context.calendar.zone;
-        let next = at.to_utc().with_timezone(&zone).date_naive().checked_add_days(Days::new(1))?;
-        let midnight = zone.from_local_datetime(&next.and_time(NaiveTime::MIN)).earliest()?;
-        Some(Moment::from(midnight.to_utc()).shifted(-1))
+        let calendar = self.context.calendar;
+        let date = at.to_utc().with_timezone(&calendar.zone).date_naive();
+        let midnight = calendar.midnight_after(date).ok()?;
+        Some(Moment::from(midnight).shifted(-1))
     }
 }
 

@@ -13,3 +13,4 @@ mod grades;
 mod paths;
 mod story;
 mod table;
+mod zones;

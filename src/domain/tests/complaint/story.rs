@@ -36,6 +36,8 @@ pub const CONTRACTOR: Who = ("c-01", Some(Role::Contractor));
 pub struct Story {
     pub state: ComplaintState,
     pub now: Moment,
+    /// The site's own.
+    calendar: Calendar,
     next: i64,
     fold: State,
 }
@@ -43,7 +45,14 @@ pub struct Story {
 impl Story {
     pub fn begin() -> Self {
         let fold = State::of(&"complaint/k-1".parse().unwrap());
-        Self { state: ComplaintState::default(), now: Moment::nearest(START), next: 1, fold }
+        let (state, calendar) = (ComplaintState::default(), Calendar::default());
+        Self { state, now: Moment::nearest(START), calendar, next: 1, fold }
+    }
+
+    /// Nothing has happened yet, at a site in this zone at this moment.
+    pub fn in_zone(zone: &str, now: Moment) -> Self {
+        let calendar = Calendar { zone: zone.parse().unwrap(), ..Calendar::default() };
+        Self { now, calendar, ..Self::begin() }
     }
 
     /// Received at the door, with these facts.
@@ -86,7 +95,7 @@ impl Story {
         let context = Context {
             time: OfficeTime::exact(self.now),
             role: who.1,
-            calendar: &Calendar::default(),
+            calendar: &self.calendar,
             site_revision: 1,
             catalogue: &NO_CATALOGUE,
             grading: GradingPolicy::default(),

@@ -1,8 +1,11 @@
 //! Queries: plain rows for screens. What is on screen is what the signed-in person's grants allow (P-10).
 
+pub mod bells;
 pub mod callback;
 pub mod cash_up;
 pub mod catalogue;
+pub mod complaint;
+pub mod complaints;
 pub mod form;
 pub mod home;
 pub mod orders;

@@ -1,11 +1,12 @@
 //! Folding a subject: the office's facts in its order, then what was made here and is not answered yet
 //! (DESIGN.md §1). The same fold as the office's, so there is nothing to merge.
 
+mod complaint;
 mod order;
 
 use doorstep_domain::callback::CallbackVerdict;
 use doorstep_domain::context::Context;
-use doorstep_domain::directory::Contact;
+use doorstep_domain::directory::{Contact, HomeEntry};
 use doorstep_domain::event::{EventKind, EventState, Story};
 use doorstep_domain::fact::{Body, Head, Slot, Verdict};
 use doorstep_domain::fold::State;
@@ -19,6 +20,7 @@ use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::personal::{About, Personal, StoredFact, SubjectRow};
 
+pub(crate) use complaint::due_by as complaint_due_by;
 pub(crate) use order::due_by;
 
 /// Folds a subject again and keeps its row: in the transaction that changed one of its facts.
@@ -148,6 +150,10 @@ fn with_columns(row: SubjectRow) -> SubjectRow {
             let state = state.clone();
             order::with_columns(row, &state)
         }
+        State::Complaint(state) => {
+            let state = state.clone();
+            complaint::with_columns(row, &state)
+        }
         State::Home(_) => SubjectRow { home: row.subject.key().parse().ok(), ..row },
         _ => row,
     }
@@ -178,6 +184,7 @@ fn about(personal: &Personal, shown: &State) -> Result<Option<About>, StoreError
             Ok(story.map(|s| About { contact: s.customer, reported: s.reported, done: s.done }))
         }
         State::WorkOrder(state) => order::about(personal, state),
+        State::Complaint(state) => complaint::about(personal, state),
         _ => Ok(None),
     }
 }
@@ -191,19 +198,20 @@ pub fn texts<T: DeserializeOwned>(personal: &Personal, fact: FactId) -> Result<O
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
-/// A home is found by its code, by building, section and room, and by who lives there.
+/// What a search finds a subject by.
 fn put_words(personal: &Personal, row: &SubjectRow) -> Result<(), StoreError> {
-    let State::Home(newest) = &row.shown else { return Ok(()) };
-    let Some((_, home)) = &newest.entry else { return Ok(()) };
-    let contact = row.about.clone().unwrap_or_default().contact;
-    let words = format!(
-        "{} {}栋{}单元{} {} {}",
-        row.subject.key(),
-        home.building,
-        home.section,
-        home.room,
-        contact.name.zh,
-        contact.name.en
-    );
-    personal.put_words(&row.subject, &words.to_lowercase())
+    let about = row.about.clone().unwrap_or_default();
+    let words = match &row.shown {
+        State::Home(newest) => newest.entry.as_ref().map(|(_, home)| home_words(row, home, &about)),
+        State::Complaint(state) => complaint::words(state, &about),
+        _ => None,
+    };
+    words.map_or(Ok(()), |words| personal.put_words(&row.subject, &words.to_lowercase()))
+}
+
+/// A home is found by its code, by building, section and room, and by who lives there.
+fn home_words(row: &SubjectRow, home: &HomeEntry, about: &About) -> String {
+    let (key, name) = (row.subject.key(), &about.contact.name);
+    let HomeEntry { building, section, room, .. } = home;
+    format!("{key} {building}栋{section}单元{room} {} {}", name.zh, name.en)
 }

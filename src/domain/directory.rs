@@ -51,6 +51,20 @@ pub struct PersonEntry {
     pub active: bool,
 }
 
+/// P-07 is the engineering supervisor, unless their entry names another department.
+const ENGINEERING: &str = "engineering";
+
+impl PersonEntry {
+    /// C-06: the department whose complaints they sign for.
+    pub fn heads(&self) -> Option<DepartmentCode> {
+        match self.role {
+            Role::EngineeringSupervisor => self.department.clone().or_else(|| ENGINEERING.parse().ok()),
+            Role::Supervisor => self.department.clone(),
+            _ => None,
+        }
+    }
+}
+
 /// A home. Who lives there is in the part `texts`, as [`Contact`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

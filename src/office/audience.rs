@@ -42,8 +42,6 @@ pub enum Audience {
 }
 
 const DEPARTMENT: &str = "department/";
-/// P-07 is the engineering supervisor, unless their entry names another department.
-const ENGINEERING: &str = "engineering";
 
 impl fmt::Display for Audience {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,18 +79,9 @@ fn group_of(role: Role) -> Option<Audience> {
     }
 }
 
-/// C-06: the department whose complaints somebody signs for.
-pub(crate) fn heads(entry: &PersonEntry) -> Option<DepartmentCode> {
-    match entry.role {
-        Role::EngineeringSupervisor => entry.department.clone().or_else(|| ENGINEERING.parse().ok()),
-        Role::Supervisor => entry.department.clone(),
-        _ => None,
-    }
-}
-
 /// What somebody shares with others who have the same role, or the same department to answer for.
 fn groups_of(entry: &PersonEntry) -> BTreeSet<Audience> {
-    group_of(entry.role).into_iter().chain(heads(entry).map(Audience::Department)).collect()
+    group_of(entry.role).into_iter().chain(entry.heads().map(Audience::Department)).collect()
 }
 
 /// The audiences that a person belongs to.

@@ -10,7 +10,7 @@ use doorstep_domain::role::Role;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::audience::{self, Audience};
+use crate::audience::Audience;
 use crate::copy::{self, FactCopy};
 use crate::directory;
 use crate::error::OfficeError;
@@ -120,5 +120,5 @@ fn check_member(store: &dyn Store, department: &DepartmentCode, to: &PersonId) -
 
 /// The department that somebody belongs to.
 pub(crate) fn department_of(person: &PersonEntry) -> Option<DepartmentCode> {
-    person.department.clone().or_else(|| audience::heads(person))
+    person.department.clone().or_else(|| person.heads())
 }

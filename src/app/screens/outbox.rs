@@ -211,6 +211,7 @@ fn what(what: &What) -> (OutboxKind, Option<&Place>) {
         What::Record { sign_off, place, .. } => (kind(*sign_off), place.as_ref()),
         What::Attempt { place, .. } => (OutboxKind::Attempt, place.as_ref()),
         What::Order { place, .. } => (OutboxKind::Order, place.as_ref()),
+        What::Complaint { place, .. } => (OutboxKind::Other, place.as_ref()),
         What::HandIn { .. } => (OutboxKind::HandIn, None),
         What::Unknown => (OutboxKind::Other, None),
     }

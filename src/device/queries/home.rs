@@ -7,6 +7,7 @@ use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 
 use super::QueryError;
+use super::complaints::{ComplaintRow, complaints_at};
 use super::orders::{Look, OrderRow};
 use super::people::name;
 use super::task::{Place, TaskRow, group};
@@ -54,6 +55,8 @@ pub struct HomePage {
     pub callbacks: Vec<TaskRow>,
     /// Its work orders that are still open, by what is due first.
     pub orders: Vec<OrderRow>,
+    /// Its complaints, open ones first, then newest first.
+    pub complaints: Vec<ComplaintRow>,
     /// What was finished there, newest first.
     pub events: Vec<EventRow>,
 }
@@ -136,6 +139,7 @@ impl Device {
         Ok(HomePage {
             orders: look.orders_at(home)?,
             events: look.finished_at(shift, home)?,
+            complaints: complaints_at(shift, &site, &cases, now, home)?,
             butler: row.entry.butler.as_ref().map(|butler| name(&shift.personal, butler)).transpose()?,
             home: row.into(),
             callbacks,

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use doorstep_domain::callback::{CallbackVerdict, SignOff};
+use doorstep_domain::complaint;
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::{Body, Head, Reason, Slot};
+use doorstep_domain::fold::State;
+use doorstep_domain::grade::Grade;
 use doorstep_domain::ids::{FactId, SubjectId, SubjectKind};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::money::Fen;
@@ -13,7 +16,7 @@ use doorstep_domain::work_order::Action;
 use super::QueryError;
 use super::people::name;
 use super::task::Place;
-use super::work_order::order_number;
+use super::{complaints, work_order};
 use crate::device::Device;
 use crate::shift::Shift;
 use crate::store::StoreError;
@@ -106,6 +109,21 @@ pub enum What {
         /// What was done.
         action: Action,
     },
+    /// Something done about a complaint (section C).
+    Complaint {
+        /// The fact.
+        fact: FactId,
+        /// The complaint.
+        complaint: SubjectId,
+        /// Its number, or what stands for it.
+        number: String,
+        /// Where.
+        place: Option<Place>,
+        /// C-03: how grave it is.
+        grade: Option<Grade>,
+        /// What was done.
+        action: complaint::Action,
+    },
     /// money was handed to finance.
     HandIn {
         /// The fact.
@@ -185,8 +203,10 @@ struct Subjects<'a> {
 struct Told {
     /// P-10: this person may see it.
     granted: bool,
-    /// An order's number, or what stands for it.
+    /// An order's or complaint's number, or what stands for it.
     number: String,
+    /// C-03: how grave a complaint is.
+    grade: Option<Grade>,
     place: Option<Place>,
 }
 
@@ -195,9 +215,15 @@ impl Subjects<'_> {
         if let Some(told) = self.told.get(subject) {
             return Ok(told.clone());
         }
+        let (number, grade) = match self.shift.personal.shown(subject)? {
+            Some((State::WorkOrder(state), _)) => (work_order::number_of(&state), None),
+            Some((State::Complaint(state), _)) => (complaints::number_of(&state), state.grade()),
+            _ => (String::new(), None),
+        };
         let told = Told {
             granted: self.shift.personal.is_granted(&self.shift.person, subject)?,
-            number: order_number(&self.shift.personal, subject)?,
+            number,
+            grade,
             place: place(self.shift, subject)?,
         };
         self.told.insert(subject.clone(), told.clone());
@@ -238,7 +264,7 @@ fn what(subjects: &mut Subjects<'_>, sequence: i64) -> Result<What, StoreError> 
     let shift = subjects.shift;
     let Some(fact) = shift.personal.own_fact(sequence)? else { return Ok(What::Unknown) };
     let Ok(head) = Head::parse(fact.signed.head.as_bytes()) else { return Ok(What::Unknown) };
-    let Told { granted, number, place } = subjects.tell(&head.subject)?;
+    let Told { granted, number, grade, place } = subjects.tell(&head.subject)?;
     if !granted && head.by.person != shift.person {
         return Ok(What::Unknown);
     }
@@ -256,16 +282,22 @@ fn what(subjects: &mut Subjects<'_>, sequence: i64) -> Result<What, StoreError> 
         Ok(Body::WorkOrder(act)) => {
             What::Order { fact, order: callback, number, place, action: act.action() }
         }
+        Ok(Body::Complaint(act)) => {
+            What::Complaint { fact, complaint: callback, number, place, grade, action: act.action() }
+        }
         Ok(Body::CashHandedIn(handed)) => What::HandIn { fact, fen: handed.fen },
         _ => What::Unknown,
     })
 }
 
-/// Where a callback or an order is, as far as this person may see it.
+/// Where a callback, an order or a complaint is, as far as this person may see it.
 fn place(shift: &Shift, subject: &SubjectId) -> Result<Option<Place>, StoreError> {
     let home = match subject.kind() {
         Some(SubjectKind::WorkOrder) => {
             shift.personal.order(&shift.person, subject)?.and_then(|entry| entry.home)
+        }
+        Some(SubjectKind::Complaint) => {
+            shift.personal.complaint(&shift.person, subject)?.and_then(|entry| entry.home)
         }
         _ => shift.personal.callback(&shift.person, subject)?.and_then(|entry| entry.home),
     };

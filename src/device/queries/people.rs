@@ -2,14 +2,15 @@
 
 use doorstep_domain::directory::{Label, PersonEntry};
 use doorstep_domain::fold::State;
-use doorstep_domain::ids::{PersonId, SubjectId, SubjectKind};
+use doorstep_domain::ids::{DepartmentCode, PersonId, SubjectId, SubjectKind};
 use doorstep_domain::role::Role;
 
 use super::QueryError;
+use super::catalogue::ContactRow;
 use crate::device::Device;
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::personal::Personal;
+use crate::store::personal::{PersonRow, Personal};
 
 /// Until the office says otherwise **[policy]**.
 const IDLE_MINUTES: i64 = 5;
@@ -38,7 +39,38 @@ pub struct Phrases {
     pub opinions: Vec<Label>,
 }
 
+/// P-11, C-06: somebody of the staff, to hand something to or to phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColleagueRow {
+    /// Who, and how to reach them.
+    pub contact: ContactRow,
+    /// What they are.
+    pub role: Role,
+    /// Their department.
+    pub department: Option<DepartmentCode>,
+    /// It is who is signed in.
+    pub is_me: bool,
+}
+
 impl Device {
+    /// Everybody who works here now and is of the staff, P-01 first. Who is off duty is not known here.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn colleagues(&self) -> Result<Vec<ColleagueRow>, QueryError> {
+        let shift = self.shift()?;
+        let staff = shift.personal.people()?.into_iter().filter(|row| row.entry.role != Role::Contractor);
+        let row = |row: PersonRow| ColleagueRow {
+            role: row.entry.role,
+            department: row.entry.department.clone(),
+            is_me: row.person == shift.person,
+            contact: row.into(),
+        };
+        let mut colleagues: Vec<ColleagueRow> = staff.map(row).collect();
+        colleagues.sort_by_key(|row| row.role);
+        Ok(colleagues)
+    }
+
     /// Who is signed in.
     ///
     /// # Errors

@@ -2,8 +2,10 @@
 //! with a random key; open only while somebody is signed in.
 
 mod charges;
+mod complaints;
 mod draft_pictures;
 mod drafts;
+mod entries;
 mod facts;
 mod feed;
 mod orders;
@@ -18,8 +20,10 @@ use rusqlite::Connection;
 use super::{Migrations, StoreError, open, write};
 
 pub use charges::ChargeEntry;
+pub use complaints::ComplaintEntry;
 pub use draft_pictures::{DraftPicture, PictureId, PicturePlace};
 pub use drafts::Draft;
+pub use entries::Entry;
 pub use facts::StoredFact;
 pub use orders::OrderEntry;
 pub use people::PersonRow;
@@ -130,6 +134,10 @@ const MIGRATIONS: Migrations = Migrations(&[
     CREATE INDEX charges_by_subject ON charges (subject);
     CREATE INDEX charges_by_person ON charges (person, at);
     CREATE INDEX charges_by_receipt ON charges (receipt) WHERE receipt IS NOT NULL;
+",
+    // What lists read of complaints came after they were first folded.
+    "
+    UPDATE subjects SET fold_version = 0 WHERE kind = 'complaint';
 ",
 ]);
 

@@ -302,7 +302,7 @@ impl Personal {
         let sql = format!(
             "SELECT h.subject, h.shown_state, h.about FROM search AS w
              CROSS JOIN subjects AS h ON h.subject = w.subject
-             WHERE EXISTS (SELECT 1 FROM grants WHERE person = ?1 AND subject = w.subject){holds}
+             WHERE h.kind = 'home' AND EXISTS (SELECT 1 FROM grants WHERE person = ?1 AND subject = w.subject){holds}
              ORDER BY w.subject LIMIT {limit}"
         );
         let patterns = words.iter().map(|word| like(word));
@@ -326,7 +326,7 @@ impl Personal {
     }
 }
 
-fn like(word: &str) -> String {
+pub(super) fn like(word: &str) -> String {
     let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod callback;
+mod complaint_views;
 mod drafts;
 mod handheld;
 mod lists;

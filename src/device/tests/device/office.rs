@@ -7,6 +7,7 @@ use doorstep_device::sync::transport::{Answering, Method, Request, Response, Tra
 use doorstep_domain::bytes::{Blob, Fixed, Hash};
 use doorstep_domain::calendar::Calendar;
 use doorstep_domain::catalogue::Catalogue;
+use doorstep_domain::complaint::ComplaintState;
 use doorstep_domain::context::{Context, Place};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::sign::{prefix, public, verify};
@@ -164,13 +165,18 @@ impl Office {
 
     /// Says something as somebody of this role on another device.
     pub fn say_as(&self, role: Role, subject: &SubjectId, body: Body, parts: Vec<Part>) {
+        self.say_by(("su", role), subject, body, parts);
+    }
+
+    /// The same, as this person.
+    pub fn say_by(&self, who: (&str, Role), subject: &SubjectId, body: Body, parts: Vec<Part>) {
         let mut inner = self.lock();
         let references = parts.iter().map(|part| part.reference(Carriage::Inline)).collect();
         let key = SigningKey::from_bytes(&[8; 32]);
-        let by = Author { person: "su".parse().unwrap(), key: public(&key) };
+        let by = Author { person: who.0.parse().unwrap(), key: public(&key) };
         let head = Head { by, ..inner.head(subject, &body, references) };
         let signed = Unsigned { head: head.clone(), parts }.sign(&key);
-        inner.place(&head, &signed, Some(role));
+        inner.place(&head, &signed, Some(who.1));
     }
 
     /// Says something of a kind that nobody knows yet.
@@ -182,6 +188,11 @@ impl Office {
         let signed = Unsigned { head: head.clone(), parts: Vec::new() }.sign(&inner.signing);
         inner.place(&head, &signed, None);
         head.id
+    }
+
+    pub fn complaint(&self, subject: &SubjectId) -> ComplaintState {
+        let State::Complaint(state) = &self.lock().states[subject] else { panic!("no complaint") };
+        (**state).clone()
     }
 
     pub fn subjects(&self) -> Vec<SubjectId> {

@@ -5,6 +5,6 @@ mod forms;
 mod lists;
 mod next_action;
 mod refused;
-mod site;
+pub mod site;
 mod story;
 mod upgrade;

@@ -20,8 +20,13 @@ impl Sample {
     pub fn time<T>(&mut self, work: impl FnOnce() -> T) -> T {
         let begin = Instant::now();
         let done = work();
-        self.0.push(begin.elapsed());
+        self.push(begin.elapsed());
         done
+    }
+
+    /// It took so long once more.
+    pub fn push(&mut self, time: Duration) {
+        self.0.push(time);
     }
 
     /// The median.

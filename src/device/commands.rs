@@ -6,6 +6,8 @@ pub mod draft;
 pub mod form;
 pub mod pad;
 pub mod picture;
+pub mod plan;
+pub mod review;
 pub mod save;
 pub mod sheet;
 pub mod sign_in;

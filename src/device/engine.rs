@@ -5,6 +5,7 @@
 //! calls [`Engine::sync_once`], step by step. No lock is held while the network is waited for.
 
 mod enrol;
+mod handhelds;
 mod line;
 mod state;
 mod step;
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 
 pub use enrol::{ConnectError, EnterError};
+pub use handhelds::AskError;
 pub use line::Line;
 pub use state::{Network, Progress, SyncState};
 pub use step::StepError;

@@ -8,5 +8,5 @@ pub use body::{
     Assignment, Attempt, CallbackVerdict, Disposal, Manner, Opening, PhoneReason, Rating, Ratings, Record,
     RefusalReason, Relation, Review, SignOff, Texts,
 };
-pub use judge::{judge, may_assign};
+pub use judge::{CALLERS, judge, may_assign, may_be_assigned};
 pub use state::{Attempted, CallbackState, Recorded};

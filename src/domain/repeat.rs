@@ -6,7 +6,7 @@ use crate::ids::MatterCode;
 use crate::moment::Moment;
 
 /// V-13 \[read\]: how far back a repetition counts, in days.
-const WITHIN_DAYS: i64 = 365;
+pub const WITHIN_DAYS: i64 = 365;
 /// The same thing repaired so often is a signal.
 const REPAIRS: usize = 3;
 /// The same matter complained about so often in a row is a signal.

@@ -57,6 +57,11 @@ impl Role {
         ROLES.iter().map(|row| row.role)
     }
 
+    /// P-01 to P-04: they plan, watch rates and what has not been sent, and answer for every case (P-09).
+    pub fn watches(self) -> bool {
+        self <= Role::FrontDesk
+    }
+
     /// The role with this [code](Self::code), if there is one.
     pub fn from_code(code: &str) -> Option<Self> {
         ROLES.iter().find(|row| row.code == code).map(|row| row.role)
@@ -96,5 +101,7 @@ mod tests {
             assert!(!role.title(Lang::Zh).is_empty() && !role.title(Lang::En).is_empty());
         }
         assert_eq!(Role::from_code("Butler"), None);
+        let watch: Vec<&str> = Role::all().filter(|role| role.watches()).map(Role::rule).collect();
+        assert_eq!(watch, ["P-01", "P-02", "P-03", "P-04"]);
     }
 }

@@ -128,7 +128,19 @@ impl SignedIn {
     /// # Errors
     /// When the person's role is not among them.
     pub fn must_be(&self, roles: &[Role]) -> Result<(), OfficeError> {
-        if roles.contains(&self.role) {
+        self.may(roles.contains(&self.role))
+    }
+
+    /// P-09: for who plans, watches and answers for every case.
+    ///
+    /// # Errors
+    /// When the reader's role does not.
+    pub fn must_watch(&self) -> Result<(), OfficeError> {
+        self.may(self.role.watches())
+    }
+
+    fn may(&self, allowed: bool) -> Result<(), OfficeError> {
+        if allowed {
             return Ok(());
         }
         Err(OfficeError::refused(ProblemCode::Role, format!("a {} may not do this", self.role.code())))

@@ -3,6 +3,7 @@
 use doorstep_domain::ids::SubjectId;
 
 use super::form::CallbackForm;
+use super::review::ReviewForm;
 use super::save::SaveError;
 use super::work_order::OrderForm;
 use crate::device::Device;
@@ -24,6 +25,14 @@ impl Device {
     /// When nobody is signed in, or the store fails.
     pub fn save_order_form(&self, form: &OrderForm) -> Result<(), SaveError> {
         self.keep_form(&form.order, crate::store::to_json(form))
+    }
+
+    /// The same for a comment or an opinion.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn save_review_form(&self, form: &ReviewForm) -> Result<(), SaveError> {
+        self.keep_form(&form.callback, crate::store::to_json(form))
     }
 
     fn keep_form(&self, subject: &SubjectId, form: String) -> Result<(), SaveError> {

@@ -3,7 +3,7 @@
 use doorstep_domain::bytes::Blob;
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::{
-    Author, Body, Carriage, Head, Part, PartRef, Seen, SignedFact, Slot, Unsigned, Verdict,
+    Author, Body, Carriage, Head, Part, PartRef, Reason, Seen, SignedFact, Slot, Unsigned, Verdict,
 };
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, InstallationId, PersonId, SiteId, SubjectId};
@@ -39,6 +39,9 @@ pub enum SaveError {
     /// This person has recorded it already, and this form does not supersede that record (V-07).
     #[error("this was recorded already")]
     RecordedAlready,
+    /// The subject's state or the person's role does not allow it: an action from an old screen.
+    #[error("not allowed: {0:?}")]
+    Refused(Reason),
     /// The device is not enrolled.
     #[error("the device is not enrolled")]
     NotEnrolled,
@@ -160,6 +163,15 @@ impl Device {
         let shown = personal.shown(&saying.subject)?.map(|(state, _)| state);
         let state = shown.unwrap_or_else(|| State::of(&saying.subject));
         Ok(refold::judge(personal, &Site::read(personal)?, &state, &head, &saying.body)?)
+    }
+
+    /// Refuses what the rules would hold here and now.
+    pub(crate) fn check_applies(&self, saying: &Saying) -> Result<(), SaveError> {
+        let verdict = self.judge(saying)?;
+        match verdict.is_applied() {
+            true => Ok(()),
+            false => Err(SaveError::Refused(verdict.reason.unwrap_or(Reason::Unknown))),
+        }
     }
 
     /// Seals what was just saved into the outbox, and says whether that came about.

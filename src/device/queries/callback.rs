@@ -169,7 +169,12 @@ impl Device {
         standing.chain(superseded).chain(held).map(|(record, how)| self.record(shift, record, how)).collect()
     }
 
-    fn record(&self, shift: &Shift, record: &Recorded, standing: Standing) -> Result<RecordRow, StoreError> {
+    pub(super) fn record(
+        &self,
+        shift: &Shift,
+        record: &Recorded,
+        standing: Standing,
+    ) -> Result<RecordRow, StoreError> {
         let own = shift.personal.fact(record.fact)?.and_then(|fact| fact.own_sequence);
         let row = own.map(|sequence| self.outbox.row(sequence)).transpose()?.flatten();
         Ok(RecordRow {

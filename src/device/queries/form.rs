@@ -30,12 +30,14 @@ impl Device {
     /// When nobody is signed in, or the store fails.
     pub fn reopen(&self) -> Result<Option<CallbackForm>, QueryError> {
         let shift = self.shift()?;
-        match shift.personal.open_draft(&shift.person)? {
-            Some(callback) => match self.form(&callback) {
-                Err(QueryError::NotHere) => Ok(None),
-                form => form.map(Some),
-            },
-            None => Ok(None),
+        let Some(callback) = shift.personal.open_draft(&shift.person)? else { return Ok(None) };
+        // A comment on a callback is kept beside it, and reopens as what it is (V-12).
+        if self.reopen_review()?.is_some() {
+            return Ok(None);
+        }
+        match self.form(&callback) {
+            Err(QueryError::NotHere) => Ok(None),
+            form => form.map(Some),
         }
     }
 

@@ -8,6 +8,8 @@ use doorstep_domain::role::Role;
 use super::QueryError;
 use super::catalogue::ContactRow;
 use crate::device::Device;
+use crate::refold::role_of;
+use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::personal::{PersonRow, Personal};
@@ -100,8 +102,14 @@ impl Device {
     }
 }
 
+/// P-09: the role of who is signed in, for what only those see who watch over the others.
+pub(super) fn watcher(shift: &Shift) -> Result<Role, QueryError> {
+    let role = role_of(&shift.personal, &shift.person)?;
+    role.filter(|role| role.watches()).ok_or(QueryError::NotHere)
+}
+
 /// A person's entry.
-pub(super) fn person(personal: &Personal, id: &PersonId) -> Result<Option<PersonEntry>, StoreError> {
+pub(crate) fn person(personal: &Personal, id: &PersonId) -> Result<Option<PersonEntry>, StoreError> {
     Ok(match personal.shown(&SubjectId::new(SubjectKind::Person, id))? {
         Some((State::Person(newest), _)) => newest.entry.map(|(_, entry)| entry),
         _ => None,

@@ -12,6 +12,7 @@ mod orders;
 mod people;
 mod pictures;
 mod subjects;
+mod supervision;
 
 use std::path::Path;
 
@@ -138,6 +139,20 @@ const MIGRATIONS: Migrations = Migrations(&[
     // What lists read of complaints came after they were first folded.
     "
     UPDATE subjects SET fold_version = 0 WHERE kind = 'complaint';
+",
+    "
+    CREATE TABLE answers (              -- what the office last said to a person's question
+        person TEXT NOT NULL,
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (person, question)
+    ) WITHOUT ROWID;
+    -- V-12: what waits for a word, of the thousands that are done with.
+    CREATE INDEX subjects_to_judge ON subjects (due_by) WHERE kind = 'callback' AND open = 0
+        AND (shown_state ->> '$.state.review' IS NULL
+            OR (shown_state ->> '$.state.disposal' IS NULL
+                AND shown_state ->> '$.state.record.verdict' = 'unqualified'));
+    CREATE INDEX subjects_cases ON subjects (case_at) WHERE case_kind IS NOT NULL;
 ",
 ]);
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use doorstep_domain::fact::Slot;
 use doorstep_domain::ids::{FactId, PersonId};
+use doorstep_protocol::devices::DeviceList;
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolRequest, PersonKeyAnswer, PersonKeyRequest};
 use doorstep_protocol::facts::{PushAnswer, PushRequest};
 use doorstep_protocol::feed::FeedPage;
@@ -175,6 +176,36 @@ impl<'a> Client<'a> {
         let answer = refuse_all_but_success(answer)?;
         let salt = answer.salt.ok_or(CallError::NotTheOffice(answer.status))?;
         Ok(PartAnswer { salt, bytes: answer.body })
+    }
+
+    /// `GET /v1/devices`: every handheld, worst first.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn devices(&self, bearer: &str) -> Result<DeviceList, CallError> {
+        self.get("/v1/devices", Some(bearer), PATIENCE).await
+    }
+
+    /// `POST /v1/devices/{number}/revoke`: a lost handheld may only hand in.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn revoke(&self, bearer: &str, device: i64) -> Result<(), CallError> {
+        self.order(&format!("/v1/devices/{device}/revoke"), bearer).await
+    }
+
+    /// `POST /v1/persons/{id}/unlock`: lifts the lock of who mistyped the PIN too often.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn unlock(&self, bearer: &str, person: &PersonId) -> Result<(), CallError> {
+        self.order(&format!("/v1/persons/{person}/unlock"), bearer).await
+    }
+
+    /// What is answered with success alone.
+    async fn order(&self, path: &str, bearer: &str) -> Result<(), CallError> {
+        let request = self.request(Method::Post, path, Some(bearer));
+        refuse_all_but_success(self.transport.send(request).await?).map(|_| ())
     }
 
     /// `HEAD /v1/uploads/{fact}/{slot}`: where an upload stands; `None` before it began.

@@ -129,6 +129,17 @@ pub fn may_assign(role: Role, who: &[Role]) -> bool {
     }
 }
 
+/// V-01: who calls on customers.
+pub const CALLERS: [Role; 5] =
+    [Role::GeneralManager, Role::SiteManager, Role::Supervisor, Role::FrontDesk, Role::Butler];
+
+/// V-01: whether somebody of this role can be set to make a callback that `who` may make: those themselves; where
+/// P-01 or P-02 sets the person, whoever calls on customers.
+pub fn may_be_assigned(role: Role, who: &[Role]) -> bool {
+    let chosen = who.is_empty() || who.contains(&Role::SiteManager);
+    if chosen { CALLERS.contains(&role) } else { who.contains(&role) }
+}
+
 fn judge_record(
     state: &CallbackState,
     head: &Head,

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use doorstep_domain::role::Role;
 use doorstep_protocol::problem::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -12,9 +11,6 @@ use crate::error::OfficeError;
 use crate::extract::{Parameters, SignedIn};
 use crate::office::Office;
 use crate::timeliness::Month;
-
-/// P-09: who watches rates.
-const MAY_READ: [Role; 4] = [Role::FrontDesk, Role::Supervisor, Role::SiteManager, Role::GeneralManager];
 
 /// Which month.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -34,7 +30,7 @@ pub async fn read(
     reader: SignedIn,
     Parameters(CoverageQuery { month }): Parameters<CoverageQuery>,
 ) -> Result<Json<CoverageReport>, OfficeError> {
-    reader.must_be(&MAY_READ)?;
+    reader.must_watch()?;
     let (site, now) = (office.identity().site.clone(), office.now());
     office.read(move |store| Ok(coverage::report(store, &site, month, now)?)).await.map(Json)
 }

@@ -2,7 +2,7 @@
 
 use doorstep_domain::directory::Contact;
 use doorstep_domain::event::{Picture, PictureOf};
-use doorstep_domain::fact::{Body, Part, Reason, Slot};
+use doorstep_domain::fact::{Body, Part, Slot};
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::stroke::Strokes;
 use doorstep_domain::work_order::{Act, Texts};
@@ -57,11 +57,10 @@ impl Device {
     }
 
     pub(super) fn check_allowed(&self, saying: &Saying) -> Result<(), OrderError> {
-        let verdict = self.judge(saying)?;
-        match verdict.is_applied() {
-            true => Ok(()),
-            false => Err(OrderError::Refused(verdict.reason.unwrap_or(Reason::Unknown))),
-        }
+        self.check_applies(saying).map_err(|error| match error {
+            SaveError::Refused(reason) => OrderError::Refused(reason),
+            other => other.into(),
+        })
     }
 
     fn left(&self, rest: &OrderForm) -> Option<Draft> {

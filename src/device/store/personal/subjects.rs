@@ -112,7 +112,7 @@ pub struct CaseRow {
 
 /// Callbacks with their home and event, each only as far as the person of `?1` may see it. CROSS JOIN keeps
 /// SQLite from walking all grants: the few rows come from an index on subjects.
-const CALLBACKS: &str = "
+pub(super) const CALLBACKS: &str = "
     SELECT c.subject, c.shown_state, c.pending, c.unknown, c.home, h.shown_state, h.about, e.about
     FROM subjects AS c
     CROSS JOIN grants AS g ON g.person = ?1 AND g.subject = c.subject
@@ -223,7 +223,11 @@ impl Personal {
         self.read_callbacks(&sql, &[person.as_str(), home.as_str()])
     }
 
-    fn read_callbacks(&self, sql: &str, values: &[&str]) -> Result<Vec<CallbackEntry>, StoreError> {
+    pub(super) fn read_callbacks(
+        &self,
+        sql: &str,
+        values: &[&str],
+    ) -> Result<Vec<CallbackEntry>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(rusqlite::params_from_iter(values), read_callback)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -369,7 +373,7 @@ fn read_event(row: &Row<'_>) -> rusqlite::Result<EventEntry> {
     Ok(EventEntry { subject, state: *state, about: optional_json(row, 2)?.unwrap_or_default() })
 }
 
-fn read_case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
+pub(super) fn read_case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     Ok(CaseRow {
         subject: row.get::<_, String>(0)?.parse().map_err(|_| unreadable("subject"))?,
         home: row.get::<_, String>(1)?.parse().map_err(|_| unreadable("home"))?,

@@ -37,9 +37,14 @@ impl Handheld {
 
     /// Enrolled, with Lin signed in and everything received.
     pub async fn of_lin(office: &Office) -> Self {
+        Self::of(office, &sample::lin()).await
+    }
+
+    /// The same of somebody else.
+    pub async fn of(office: &Office, person: &PersonId) -> Self {
         let handheld = Self::new(office);
         handheld.engine.connect("https://office.test/", &office.code()).await.unwrap();
-        handheld.engine.enter(&sample::lin(), "12345678", &pin()).await.unwrap();
+        handheld.engine.enter(person, "12345678", &pin()).await.unwrap();
         handheld.engine.sync_once().await;
         handheld
     }

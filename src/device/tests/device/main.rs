@@ -11,4 +11,5 @@ mod orders;
 mod sample;
 mod sign_in;
 mod stores;
+mod supervision;
 mod sync;

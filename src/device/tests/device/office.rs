@@ -21,6 +21,7 @@ use doorstep_domain::ids::{BootId, FactId, InstallationId, PersonId, SiteId, Sub
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
 use doorstep_protocol::cursor::Cursor;
+use doorstep_protocol::devices::{DeviceList, DeviceRow};
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolCode, EnrolRequest, PersonKeyAnswer, PersonKeyRequest};
 use doorstep_protocol::facts::{AgainReason, Answer, PushAnswer, PushRequest};
 use doorstep_protocol::feed::{FeedEntry, FeedPage, OrderedFact};
@@ -65,6 +66,9 @@ pub struct Inner {
     /// Kinds that this office is too old to know.
     pub too_old_for: Vec<&'static str>,
     pub backed_up_through: i64,
+    /// F-01, F-03: what it says of handhelds, and what it was told to do about them.
+    pub handhelds: Vec<DeviceRow>,
+    pub orders: Vec<String>,
     devices: HashMap<InstallationId, (Fixed<32>, Sealed)>,
     order: Vec<(Head, OrderedFact)>,
     states: BTreeMap<SubjectId, State>,
@@ -97,6 +101,8 @@ impl Office {
             revoked: false,
             too_old_for: Vec::new(),
             backed_up_through: 0,
+            handhelds: Vec::new(),
+            orders: Vec::new(),
             devices: HashMap::new(),
             order: Vec::new(),
             states: BTreeMap::new(),
@@ -354,6 +360,13 @@ impl Inner {
             (Method::Post, ["facts"]) => self.push(&serde_json::from_slice(body).unwrap()),
             (Method::Get, ["feed"]) => self.feed(request, query),
             (Method::Post, ["heartbeats"]) => self.heartbeat(serde_json::from_slice(body).unwrap()),
+            (Method::Get, ["devices"]) => {
+                json(&DeviceList { now: self.time, devices: self.handhelds.clone() })
+            }
+            (Method::Post, ["devices", _, "revoke"] | ["persons", _, "unlock"]) => {
+                self.orders.push(route.to_owned());
+                Response { status: 204, ..Response::default() }
+            }
             (Method::Get, ["parts", fact, slot]) => self.part(fact.parse().unwrap(), slot),
             other => panic!("{other:?}"),
         }

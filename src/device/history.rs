@@ -1,6 +1,7 @@
 //! V-05: what was done for a customer, wherever it comes from: an event that another system finished, or a
-//! work order of this one.
+//! work order or complaint of this one.
 
+mod complaint;
 mod order;
 
 use doorstep_domain::directory::Label;
@@ -37,7 +38,7 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// P-10: of an event or order that this person may see; `None` too while it is not finished.
+    /// P-10: of an event, order or complaint that this person may see; `None` too while it is not finished.
     pub fn read(shift: &Shift, site: &Site, subject: &SubjectId) -> Result<Option<Self>, StoreError> {
         if !shift.personal.is_granted(&shift.person, subject)? {
             return Ok(None);
@@ -46,6 +47,9 @@ impl History {
             Some((State::Event(state), _)) => Self::of_event(&shift.personal, site, *state),
             Some((State::WorkOrder(state), about)) => {
                 Self::of_order(&shift.personal, site, &state, about.unwrap_or_default())
+            }
+            Some((State::Complaint(state), about)) => {
+                Self::of_complaint(&shift.personal, site, &state, about.unwrap_or_default())
             }
             _ => Ok(None),
         }
@@ -71,4 +75,11 @@ impl History {
             signed: None,
         }))
     }
+}
+
+/// Who did it, and what was said.
+fn beside(who: &Label, what: &str) -> Label {
+    let beside = |name: &str| if what.is_empty() { name.to_owned() } else { format!("{name} · {what}") };
+    let en = if who.en.is_empty() { String::new() } else { beside(&who.en) };
+    Label::new(beside(&who.zh), en)
 }

@@ -84,9 +84,7 @@ fn step(personal: &Personal, taken: &Taken) -> Result<Step, StoreError> {
     let title = TITLES[taken.action as usize];
     let said: Texts = texts(personal, taken.fact)?.unwrap_or_default();
     let (who, what) = (name(personal, &taken.by)?, words(taken.action, said));
-    let beside = |name: &str| if what.is_empty() { name.to_owned() } else { format!("{name} · {what}") };
-    let en = if who.en.is_empty() { String::new() } else { beside(&who.en) };
-    Ok(Step { at: taken.at, title: Label::new(title.zh, title.en), text: Label::new(beside(&who.zh), en) })
+    Ok(Step { at: taken.at, title: Label::new(title.zh, title.en), text: super::beside(&who, &what) })
 }
 
 /// What was said with it.

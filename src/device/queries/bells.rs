@@ -25,8 +25,6 @@ pub struct Bell {
     pub row: ComplaintRow,
     /// What the customer asks for.
     pub wish: String,
-    /// C-05: when it was received.
-    pub received: Moment,
     /// C-05: until when it must be acknowledged.
     pub by: Moment,
     /// C-05: within how many minutes.
@@ -74,7 +72,6 @@ impl Desk<'_> {
         Ok(Some(Bell {
             complaint: entry.subject.clone(),
             wish: said.wish,
-            received: entry.state.received_at().unwrap_or(received.at),
             by: clock.by,
             minutes: within.num_minutes(),
             row,

@@ -46,8 +46,6 @@ pub struct ComplaintDetail {
     pub waits_for: Option<WaitsFor>,
     /// P-11: the first person asked.
     pub received_by: ContactRow,
-    /// C-05: when; the clocks run from here.
-    pub received: Moment,
     /// C-01.
     pub channel: Channel,
     /// C-02: whom it is about.
@@ -150,7 +148,6 @@ impl Desk<'_> {
             reaches: acts::awaited(state, self.viewer()).map(|(reached, _)| reached),
             waits_for: self.waits_for(state, row.next)?,
             received_by: contact(&received.by)?,
-            received: state.received_at().unwrap_or(received.at),
             channel: received.what.channel,
             about: self.about_row(&received.what.about)?,
             happened: said.happened,

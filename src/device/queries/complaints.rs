@@ -74,6 +74,8 @@ pub struct ComplaintRow {
     pub matter: Label,
     /// What happened, in words.
     pub happened: Label,
+    /// C-05: when it was received.
+    pub received: Moment,
     /// When somebody has to see to it next.
     pub due_by: Moment,
     /// That day.
@@ -146,6 +148,7 @@ impl<'a> Desk<'a> {
             phone: if contact.phone.is_empty() { resident.phone } else { contact.phone },
             matter: self.site.matter(&received.what.matter),
             happened: entry.about.reported.clone(),
+            received: state.received_at().unwrap_or(received.at),
             due_by,
             due_date: self.site.due_date(due_by),
             clock: state.next_clock().copied(),

@@ -11,6 +11,7 @@ use doorstep_domain::callback::SignOff;
 use doorstep_domain::clock::MustReach;
 use doorstep_domain::complaint::*;
 use doorstep_domain::directory::{Label, PersonEntry};
+use doorstep_domain::event::EventKind;
 use doorstep_domain::fact::{Body, Part};
 use doorstep_domain::grade::{Grade, GradeLine, GradingFacts};
 use doorstep_domain::ids::{DepartmentCode, PersonId, SubjectId, SubjectKind};
@@ -476,4 +477,26 @@ async fn c_06_whom_to_hand_it_to() {
     let expected =
         ["gao", "qi", "he", "su", "lin", "zhou", "han", "peng"].map(|person| (person, person == "lin"));
     assert_eq!(seen, expected, "P-01 first, and no contractor");
+}
+
+#[tokio::test]
+async fn v_05_whoever_calls_back_has_what_was_done_about_it() {
+    let office = desk();
+    let complaint = received(&office, "k-1", ORDINARY);
+    does(&office, HE, &complaint, assign(None));
+    let done = Texts { handled: "换整段水管".into(), ..Texts::default() };
+    said(&office, PENG, &complaint, Act::Handle(Handling::default()), done);
+    let callback = sample::calls_back(&office, &complaint, EventKind::Complaint { grade: Grade::Ordinary });
+    let handheld = handheld_of(&office, &[lin()]).await;
+    let past = handheld.with(|d| d.callback(&callback)).unwrap().event.unwrap();
+    assert_eq!((past.number.as_str(), past.done.zh.as_str()), ("2026-1124-C001", "换整段水管"));
+    assert_eq!((past.department.zh.as_str(), past.done_by.unwrap().zh.as_str()), ("工程部", "彭海"));
+    let steps: Vec<_> =
+        past.steps.iter().map(|step| (step.title.zh.as_str(), step.text.en.as_str())).collect();
+    let expected = [
+        ("接待", "Lin Xiao · 水管修了两次还漏"),
+        ("交责任部门", "He Jing"),
+        ("处理完毕", "Peng Hai · 换整段水管"),
+    ];
+    assert_eq!(steps, expected);
 }

@@ -169,3 +169,15 @@ pub fn done(office: &Office, callback: &SubjectId) {
         |slot: &str| Part { slot: slot.parse().unwrap(), salt: Fixed([2; 32]), bytes: Blob(b"{}".to_vec()) };
     office.say_as(Role::Butler, callback, Body::CallbackRecorded(Box::new(record)), slots.map(part).to_vec());
 }
+
+/// V-11: the callback of a subject that was finished just now, granted to Lin.
+pub fn calls_back(office: &Office, event: &SubjectId, after: EventKind) -> SubjectId {
+    let at = office.lock().time;
+    let cause = doorstep_domain::ids::FactId(uuid::Uuid::from_u128(11));
+    let callback = SubjectId::callback_of(cause);
+    let (home, matter) = ("3-2-1503".parse().unwrap(), "sink".parse().unwrap());
+    let opening = Opening { event: event.clone(), after, home, matter, registered: at, finished: at };
+    office.say(&callback, Body::CallbackOpened(opening), None);
+    office.grant(&lin(), &callback);
+    callback
+}

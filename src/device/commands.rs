@@ -1,7 +1,9 @@
 //! Commands: an intent, one transaction.
 
+mod alarm;
 pub mod attempt;
 pub mod callback;
+pub mod complaint;
 pub mod draft;
 pub mod form;
 pub mod pad;

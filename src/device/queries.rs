@@ -21,6 +21,7 @@ pub mod signals;
 pub mod task;
 pub mod timeliness;
 pub mod today;
+pub mod unreached;
 pub mod work_order;
 
 use thiserror::Error;

@@ -1,5 +1,6 @@
 //! Text that people type or pick: cleaned of what no glyph stands for, and bounded.
 
+use doorstep_domain::directory::Contact;
 use thiserror::Error;
 
 /// No text is longer, in characters.
@@ -32,6 +33,17 @@ pub fn clean(text: &str) -> Result<String, TooLong> {
 /// When it is longer than [`MAX_NAME`].
 pub fn clean_name(text: &str) -> Result<String, TooLong> {
     bounded(text.replace(char::is_whitespace, " ").chars().filter(|c| is_plain(*c)).collect(), MAX_NAME)
+}
+
+/// Name and number of somebody.
+///
+/// # Errors
+/// When one of them is longer than [`MAX_NAME`].
+pub fn clean_contact(mut contact: Contact) -> Result<Contact, TooLong> {
+    for text in [&mut contact.name.zh, &mut contact.name.en, &mut contact.phone] {
+        *text = clean_name(text)?;
+    }
+    Ok(contact)
 }
 
 fn bounded(text: String, limit: usize) -> Result<String, TooLong> {

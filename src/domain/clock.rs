@@ -20,6 +20,29 @@ pub enum MustReach {
     GeneralManager,
 }
 
+impl MustReach {
+    /// C-06: for whom somebody of this role acknowledges: P-01 and P-02 for themselves, others for the department.
+    pub fn of(role: Role) -> Self {
+        match role {
+            Role::GeneralManager => MustReach::GeneralManager,
+            Role::SiteManager => MustReach::SiteManager,
+            _ => MustReach::Department,
+        }
+    }
+
+    /// Whose role it is; the department is nobody's in particular.
+    pub fn role(self) -> Option<Role> {
+        match self {
+            MustReach::Department => None,
+            MustReach::SiteManager => Some(Role::SiteManager),
+            MustReach::GeneralManager => Some(Role::GeneralManager),
+        }
+    }
+}
+
+/// C-06: serious and above go through P-03 to P-02 the same day.
+const SAME_DAY: [Role; 2] = [Role::SiteManager, Role::Supervisor];
+
 /// C-06: at every grade the form reaches the responsible department within 10 minutes, which signs for it.
 pub const DEPARTMENT_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
@@ -128,6 +151,19 @@ impl ClockRule {
     /// C-06 in words.
     pub fn reach_text(&self, lang: Lang) -> &'static str {
         self.reach.in_lang(lang)
+    }
+
+    /// C-07: whom to phone: first who must have it, then its owners, then through whom it goes the same day. Nobody
+    /// where the department has it in time by itself.
+    pub fn callees(&self) -> Vec<Role> {
+        let Some(first) = self.must_reach.role() else { return Vec::new() };
+        let mut callees = vec![first];
+        for role in self.owners.iter().rev().chain(&SAME_DAY) {
+            if !callees.contains(role) {
+                callees.push(*role);
+            }
+        }
+        callees
     }
 
     /// C-05: starts the clocks. `agreed` is the time agreed with the customer, if one is; it replaces the

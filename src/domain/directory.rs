@@ -51,11 +51,11 @@ pub struct PersonEntry {
     pub active: bool,
 }
 
-/// P-07 is the engineering supervisor, unless their entry names another department.
+/// C-06: the department that P-07 signs for unless they belong to another one.
 const ENGINEERING: &str = "engineering";
 
 impl PersonEntry {
-    /// C-06: the department whose complaints they sign for.
+    /// C-06: the department whose complaints somebody signs for.
     pub fn heads(&self) -> Option<DepartmentCode> {
         match self.role {
             Role::EngineeringSupervisor => self.department.clone().or_else(|| ENGINEERING.parse().ok()),
@@ -63,6 +63,19 @@ impl PersonEntry {
             _ => None,
         }
     }
+
+    /// The department that somebody belongs to.
+    pub fn belongs_to(&self) -> Option<DepartmentCode> {
+        self.department.clone().or_else(|| self.heads())
+    }
+}
+
+/// Whether this is a telephone number as it is dialled: 3 to 15 digits, with + before and spaces or - between.
+pub fn is_telephone(text: &str) -> bool {
+    let rest = text.strip_prefix('+').unwrap_or(text);
+    let allowed = rest.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '-');
+    let digits = rest.chars().filter(char::is_ascii_digit).count();
+    allowed && (3..=15).contains(&digits)
 }
 
 /// A home. Who lives there is in the part `texts`, as [`Contact`].

@@ -17,7 +17,7 @@ use crate::ids::{SubjectId, SubjectKind};
 use crate::work_order::{self, WorkOrderState};
 
 /// Counts up when the fold changes: states kept by an older one are folded again.
-pub const FOLD_VERSION: i64 = 4;
+pub const FOLD_VERSION: i64 = 5;
 
 /// The state of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

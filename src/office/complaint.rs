@@ -2,7 +2,6 @@
 
 use doorstep_domain::clock::MustReach;
 use doorstep_domain::complaint::{Acknowledgement, Act, Assignment, ComplaintState};
-use doorstep_domain::directory::PersonEntry;
 use doorstep_domain::fact::Body;
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{DepartmentCode, PersonId, SiteId, SubjectId};
@@ -112,13 +111,8 @@ pub(crate) fn knows(
 
 fn check_member(store: &dyn Store, department: &DepartmentCode, to: &PersonId) -> Result<(), OfficeError> {
     let person = directory::at_work(store, to)?;
-    if department_of(&person).is_some_and(|own| own != *department) {
+    if person.belongs_to().is_some_and(|own| own != *department) {
         return Err(OfficeError::bad_request(format!("{to} does not belong to the department {department}")));
     }
     Ok(())
-}
-
-/// The department that somebody belongs to.
-pub(crate) fn department_of(person: &PersonEntry) -> Option<DepartmentCode> {
-    person.department.clone().or_else(|| person.heads())
 }

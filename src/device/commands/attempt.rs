@@ -4,7 +4,7 @@ use doorstep_domain::callback::{Attempt, Texts};
 use doorstep_domain::fact::{Body, Slot};
 
 use super::form::{CallbackForm, Field, FormError};
-use super::save::{SaveError, Saved, Saying, part};
+use super::save::{Left, SaveError, Saved, Saying, part};
 use crate::device::Device;
 use crate::store::personal::PicturePlace;
 
@@ -31,7 +31,7 @@ impl Device {
         let mut pictures = self.draft_pictures(&form.callback)?;
         pictures.retain(|picture| picture.place.as_str() == PicturePlace::DOOR);
         let subject = form.callback.clone();
-        let saved = self.commit(Saying { subject, body, parts, pictures, form: None })?;
+        let saved = self.commit(Saying { subject, body, parts, pictures, form: Left::Nothing })?;
         Ok(self.sealed(saved))
     }
 }

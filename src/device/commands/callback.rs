@@ -6,7 +6,7 @@ use doorstep_domain::fact::{Body, Part, Slot};
 use doorstep_domain::ids::SubjectId;
 
 use super::form::{CallbackForm, Content, Shown};
-use super::save::{SaveError, Saved, Saying, part};
+use super::save::{Left, SaveError, Saved, Saying, part};
 use crate::device::Device;
 use crate::refold::texts;
 use crate::store::personal::CallbackEntry;
@@ -47,7 +47,13 @@ impl Device {
         };
         let parts = parts(form, &content, shown)?;
         let body = Body::CallbackRecorded(Box::new(record));
-        self.commit(Saying { subject: form.callback.clone(), body, parts, pictures: Vec::new(), form: None })
+        self.commit(Saying {
+            subject: form.callback.clone(),
+            body,
+            parts,
+            pictures: Vec::new(),
+            form: Left::Nothing,
+        })
     }
 
     fn callback_entry(&self, callback: &SubjectId) -> Result<CallbackEntry, SaveError> {

@@ -2,6 +2,7 @@
 
 use doorstep_domain::ids::SubjectId;
 
+use super::complaint::ComplaintForm;
 use super::form::CallbackForm;
 use super::review::ReviewForm;
 use super::save::SaveError;
@@ -33,6 +34,14 @@ impl Device {
     /// When nobody is signed in, or the store fails.
     pub fn save_review_form(&self, form: &ReviewForm) -> Result<(), SaveError> {
         self.keep_form(&form.callback, crate::store::to_json(form))
+    }
+
+    /// The same for the form of a complaint.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn save_complaint_form(&self, form: &ComplaintForm) -> Result<(), SaveError> {
+        self.keep_form(&form.complaint, crate::store::to_json(form))
     }
 
     fn keep_form(&self, subject: &SubjectId, form: String) -> Result<(), SaveError> {

@@ -2,11 +2,12 @@
 
 use std::io::Read;
 
+use doorstep_domain::event::{Picture, PictureOf};
 use doorstep_domain::ids::SubjectId;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::save::SaveError;
+use super::save::{SaveError, picture_slot};
 use crate::device::Device;
 use crate::media::{self, Limits, MediaError, PictureError, Prepared};
 use crate::store::StoreError;
@@ -94,6 +95,22 @@ impl Device {
         shift.personal.drop_draft_picture(&shift.person, id)?;
         media::remove(&self.media_folder(), [&picture.stored.file]);
         Ok(())
+    }
+
+    /// The pictures of the form at a place of it, as an act's body names them and as they are kept.
+    pub(crate) fn take_pictures(
+        &self,
+        subject: &SubjectId,
+        place: &str,
+        shows: PictureOf,
+    ) -> Result<(Vec<Picture>, Vec<DraftPicture>), SaveError> {
+        let mut kept = self.draft_pictures(subject)?;
+        kept.retain(|picture| picture.place.as_str() == place);
+        let named = |(i, picture): (usize, &DraftPicture)| {
+            picture_slot(i).map(|slot| Picture { slot, shows, taken: picture.added })
+        };
+        let named = kept.iter().enumerate().map(named).collect::<Result<_, _>>()?;
+        Ok((named, kept))
     }
 
     /// A picture of a form, as JPEG.

@@ -6,7 +6,7 @@ use doorstep_domain::ids::{PersonId, SubjectId};
 use doorstep_domain::role::Role;
 use thiserror::Error;
 
-use super::save::{SaveError, Saved, Saying};
+use super::save::{Left, SaveError, Saved, Saying};
 use crate::device::{Device, NotSignedIn};
 use crate::queries::people::person;
 use crate::store::StoreError;
@@ -78,5 +78,5 @@ impl Device {
 
 fn assignment(subject: SubjectId, to: PersonId) -> Saying {
     let body = Body::CallbackAssigned(Assignment { to });
-    Saying { subject, body, parts: Vec::new(), pictures: Vec::new(), form: None }
+    Saying { subject, body, parts: Vec::new(), pictures: Vec::new(), form: Left::Nothing }
 }

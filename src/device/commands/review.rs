@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::form::{Field, FormError, Pad, Shown};
-use super::save::{SaveError, Saved, Saying, part};
+use super::save::{Left, SaveError, Saved, Saying, part};
 use super::sheet::Sheet;
 use crate::device::Device;
 use crate::queries::people::name;
@@ -133,7 +133,7 @@ impl Device {
 
     fn say_of(&mut self, form: &ReviewForm, body: Body, parts: Vec<Part>) -> Result<Saved, SaveError> {
         let subject = form.callback.clone();
-        let saying = Saying { subject, body, parts, pictures: Vec::new(), form: None };
+        let saying = Saying { subject, body, parts, pictures: Vec::new(), form: Left::Nothing };
         self.check_applies(&saying)?;
         let saved = self.commit(saying)?;
         Ok(self.sealed(saved))

@@ -8,11 +8,13 @@ use doorstep_domain::fact::{
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, InstallationId, PersonId, SiteId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
+use doorstep_domain::stroke::Strokes;
 use doorstep_protocol::facts::{Routing, SealedFact, subject_tag};
 use doorstep_protocol::upload::{PictureSecret, TAG};
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::alarm;
 use super::form::FormError;
 use crate::clock::Reading;
 use crate::device::{Device, NotSignedIn};
@@ -20,9 +22,9 @@ use crate::random::{self, NoRandom};
 use crate::refold::{self, refold};
 use crate::shift::Shift;
 use crate::site::Site;
-use crate::store::StoreError;
 use crate::store::outbox::NewUpload;
 use crate::store::personal::{Draft, DraftPicture, Personal, StoredFact, TakenPicture};
+use crate::store::{StoreError, to_json};
 
 /// Why something was not saved.
 #[derive(Debug, Error)]
@@ -75,8 +77,18 @@ pub(crate) struct Saying {
     /// Pictures of the form, which become `picture/1`, `picture/2` … of the fact and travel after it. What
     /// is not named here stays with the form.
     pub pictures: Vec<DraftPicture>,
-    /// What stays of the form that it came from; `None`: it is done with.
-    pub form: Option<Draft>,
+    /// What becomes of the person's form about the subject.
+    pub form: Left,
+}
+
+/// What stays of the form that something came from.
+pub(crate) enum Left {
+    /// Nothing: it is done with.
+    Nothing,
+    /// What is half-done for something else.
+    Rest(Draft),
+    /// It came from no form: whatever is half-done stays as it is.
+    AsItIs,
 }
 
 impl Saying {
@@ -131,9 +143,6 @@ impl Stamp {
 /// A subject that begins with what is being said.
 const NOTHING_SEEN: Seen = Seen { office: 0, pending: 0 };
 
-/// All facts of a handheld but grave complaints go in the installation's order.
-const PRIORITY: u8 = 1;
-
 impl Device {
     /// Saves a fact, and drops of the draft that it came from what is done with. Says "saved" only after the commit.
     pub(crate) fn commit(&mut self, saying: Saying) -> Result<Saved, SaveError> {
@@ -146,7 +155,7 @@ impl Device {
             let head = stamp.head(personal, fact, &saying)?;
             let signed = Unsigned { head: head.clone(), parts: saying.parts }.sign(&shift.signing_key);
             keep(personal, &head, &signed)?;
-            keep_form(personal, &shift.person, &head.subject, saying.form.as_ref())?;
+            keep_form(personal, &shift.person, &head.subject, &saying.form)?;
             for (i, picture) in saying.pictures.iter().enumerate() {
                 personal.take_over(&shift.person, picture.id, fact, &picture_slot(i)?)?;
             }
@@ -167,11 +176,14 @@ impl Device {
 
     /// Refuses what the rules would hold here and now.
     pub(crate) fn check_applies(&self, saying: &Saying) -> Result<(), SaveError> {
+        self.refusal(saying)?.map_or(Ok(()), |reason| Err(SaveError::Refused(reason)))
+    }
+
+    /// Why the rules do not allow it here and now; `None` where they do.
+    pub(crate) fn refusal(&self, saying: &Saying) -> Result<Option<Reason>, SaveError> {
         let verdict = self.judge(saying)?;
-        match verdict.is_applied() {
-            true => Ok(()),
-            false => Err(SaveError::Refused(verdict.reason.unwrap_or(Reason::Unknown))),
-        }
+        let allowed = verdict.is_applied();
+        Ok(if allowed { None } else { Some(verdict.reason.unwrap_or(Reason::Unknown)) })
     }
 
     /// Seals what was just saved into the outbox, and says whether that came about.
@@ -211,9 +223,13 @@ impl Device {
         for fact in &missing {
             let (sealed, head, signed) = seal(shift, &tag_secret, fact)?;
             let pictures = seal_pictures(shift, head.id)?;
+            let alarm = alarm::of(&shift.personal, &head, &self.secret)?;
             let (author, saved) = (&head.by.person, head.office.middle());
             let content = signed.content_hash();
-            self.outbox.write(|outbox| outbox.put(&sealed, head.id, author, content, saved, &pictures))?;
+            self.outbox.write(|outbox| {
+                outbox.put(&sealed, head.id, author, content, saved, &pictures)?;
+                alarm.keep(outbox, &sealed.routing)
+            })?;
         }
         Ok(missing.len())
     }
@@ -232,11 +248,12 @@ fn keep_form(
     personal: &Personal,
     person: &PersonId,
     subject: &SubjectId,
-    form: Option<&Draft>,
+    form: &Left,
 ) -> Result<(), StoreError> {
     match form {
-        Some(form) => personal.put_draft(person, form),
-        None => personal.drop_draft(person, subject),
+        Left::Rest(form) => personal.put_draft(person, form),
+        Left::Nothing => personal.drop_draft(person, subject),
+        Left::AsItIs => Ok(()),
     }
 }
 
@@ -273,7 +290,7 @@ fn seal(
     let routing = Routing {
         installation: head.installation,
         sequence: head.sequence,
-        priority: PRIORITY,
+        priority: alarm::priority(&shift.personal, &head.subject)?,
         tag: subject_tag(tag_secret, &head.subject),
     };
     let sealed = SealedFact::seal(&mut shift.sealer, routing, &signed);
@@ -290,6 +307,20 @@ fn seal_pictures(shift: &mut Shift, fact: FactId) -> Result<Vec<NewUpload>, Stor
         uploads.push(NewUpload { slot, secret, file: stored.file, bytes: size + TAG });
     }
     Ok(uploads)
+}
+
+/// What an act says beside its body, each where there is any.
+pub(crate) fn parts(
+    document: Option<Vec<u8>>,
+    texts: Option<String>,
+    strokes: Option<&Strokes>,
+) -> Result<Vec<Part>, SaveError> {
+    let slots = [
+        (Slot::DOCUMENT, document),
+        (Slot::TEXTS, texts.map(String::into_bytes)),
+        (Slot::SIGNATURE, strokes.map(|strokes| to_json(strokes).into_bytes())),
+    ];
+    slots.into_iter().filter_map(|(slot, bytes)| Some(part(slot, bytes?))).collect()
 }
 
 /// A part with a salt of its own.

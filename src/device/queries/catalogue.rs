@@ -25,9 +25,7 @@ pub struct ContactRow {
 
 impl From<PersonRow> for ContactRow {
     fn from(row: PersonRow) -> Self {
-        let named = Some(row.contact.name).filter(|name| *name != Label::default());
-        let name = named.unwrap_or_else(|| Label::new(row.person.as_str(), ""));
-        Self { person: row.person, name, phone: row.contact.phone }
+        Self { name: row.name(), person: row.person, phone: row.contact.phone }
     }
 }
 

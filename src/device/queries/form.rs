@@ -3,6 +3,7 @@
 use doorstep_domain::ids::{SubjectId, SubjectKind};
 
 use super::QueryError;
+use crate::commands::complaint::ComplaintForm;
 use crate::commands::form::CallbackForm;
 use crate::commands::work_order::OrderForm;
 use crate::device::Device;
@@ -77,6 +78,52 @@ impl Device {
         let order = open.filter(|subject| subject.kind() == Some(SubjectKind::WorkOrder));
         Ok(order.map(|order| kept_order_form(shift, &order)).transpose()?.flatten())
     }
+
+    /// This person's form about a complaint: as they left it, or a fresh one in the residents' language (F-05).
+    ///
+    /// # Errors
+    /// When nobody is signed in, there is neither such a form nor such a complaint for this person, or the
+    /// store fails.
+    pub fn complaint_form(&self, complaint: &SubjectId) -> Result<ComplaintForm, QueryError> {
+        let shift = self.shift()?;
+        if let Some(kept) = kept_complaint_form(shift, complaint)? {
+            return Ok(kept);
+        }
+        let entry = shift.personal.complaint(&shift.person, complaint)?.ok_or(QueryError::NotHere)?;
+        let language = entry.home.map(|home| home.entry.language).unwrap_or_default();
+        Ok(ComplaintForm::new(complaint.clone(), language))
+    }
+
+    /// C-02: the reception that this person left half-done, the last touched one.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn left_reception(&self) -> Result<Option<ComplaintForm>, QueryError> {
+        let shift = self.shift()?;
+        let drafts = shift.personal.drafts(&shift.person)?;
+        let mut forms = drafts.iter().filter_map(|draft| ComplaintForm::read(&draft.form));
+        Ok(forms.find(|form| form.reception.is_some()))
+    }
+
+    /// The form about a complaint that reopens by itself; see [`Device::reopen`].
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the store fails.
+    pub fn reopen_complaint(&self) -> Result<Option<ComplaintForm>, QueryError> {
+        let shift = self.shift()?;
+        let open = shift.personal.open_draft(&shift.person)?;
+        let complaint = open.filter(|subject| subject.kind() == Some(SubjectKind::Complaint));
+        Ok(complaint.map(|complaint| kept_complaint_form(shift, &complaint)).transpose()?.flatten())
+    }
+}
+
+/// A form that a newer version left and this one cannot read begins anew.
+pub(crate) fn kept_complaint_form(
+    shift: &Shift,
+    complaint: &SubjectId,
+) -> Result<Option<ComplaintForm>, StoreError> {
+    let draft = shift.personal.draft(&shift.person, complaint)?;
+    Ok(draft.and_then(|draft| ComplaintForm::read(&draft.form)))
 }
 
 /// A form that a newer version left and this one cannot read begins anew.

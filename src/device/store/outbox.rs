@@ -1,6 +1,7 @@
 //! The outbox database: what waits to be sent, sealed to the office, and what is needed to send it
 //! while nobody is signed in (F-01, F-03). Nothing in it is readable about anybody (P-10).
 
+mod alarms;
 mod keyring;
 mod rows;
 mod settings;
@@ -14,6 +15,7 @@ use rusqlite::Connection;
 
 use super::{Migrations, StoreError, open, write};
 
+pub use alarms::{Alarm, Callee};
 pub use rows::{Confirmation, OutboxRow, RowState, Totals};
 pub use settings::{Escrow, KnownOffice};
 pub use uploads::{NewUpload, Upload, UploadRefusal, UploadState};
@@ -75,6 +77,13 @@ const MIGRATIONS: Migrations = Migrations(&[
     ALTER TABLE uploads ADD COLUMN priority INTEGER NOT NULL DEFAULT 1;    -- its row's, so that the next one is found
     UPDATE uploads SET priority = (SELECT priority FROM rows WHERE rows.sequence = uploads.sequence);
     CREATE INDEX uploads_open ON uploads (priority, id, state) WHERE state IN ('waiting', 'again');
+",
+    "
+    CREATE TABLE alarms (               -- C-07: what the office does not have and nobody was phoned about
+        tag TEXT PRIMARY KEY,           -- of the complaint
+        sequence INTEGER NOT NULL,      -- the row that made it
+        closed BLOB NOT NULL            -- an Alarm, closed with the device secret
+    ) WITHOUT ROWID;
 ",
 ]);
 

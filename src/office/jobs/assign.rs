@@ -4,7 +4,7 @@ use doorstep_domain::complaint::{About, Act, Assignment, Reception};
 use doorstep_domain::fact::{Body, Head};
 use doorstep_domain::ids::{DepartmentCode, FactId};
 
-use crate::complaint::{department_of, knows};
+use crate::complaint::knows;
 use crate::directory;
 use crate::draft::Draft;
 use crate::error::OfficeError;
@@ -34,7 +34,7 @@ fn responsible(ledger: &Ledger, reception: &Reception) -> Result<Option<Departme
     let store = &*ledger.store;
     let department = match &reception.about {
         About::Department { department } => Some(department.clone()),
-        About::Person { person } => directory::person(store, person)?.as_ref().and_then(department_of),
+        About::Person { person } => directory::person(store, person)?.and_then(|person| person.belongs_to()),
         About::Nobody => None,
     };
     match department {

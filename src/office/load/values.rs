@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use doorstep_domain::calendar::ClosingTime;
-use doorstep_domain::directory::{Contact, Label};
+use doorstep_domain::directory::{Contact, Label, is_telephone};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::money::Fen;
 use doorstep_domain::role::Role;
@@ -89,10 +89,7 @@ pub(super) fn yes_or_no(text: &str) -> Result<bool, Wrong> {
 
 /// As it is dialled: a spreadsheet that made a number of it has lost digits.
 pub(super) fn telephone(text: &str) -> Result<String, Wrong> {
-    let rest = text.strip_prefix('+').unwrap_or(text);
-    let allowed = rest.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '-');
-    let digits = rest.chars().filter(char::is_ascii_digit).count();
-    if allowed && (3..=15).contains(&digits) { Ok(text.to_owned()) } else { Err(Wrong::NotAPhone) }
+    if is_telephone(text) { Ok(text.to_owned()) } else { Err(Wrong::NotAPhone) }
 }
 
 pub(super) fn yuan(text: &str) -> Result<Fen, Wrong> {

@@ -7,7 +7,7 @@ use doorstep_domain::ids::{PersonId, SubjectId};
 use doorstep_domain::money::Fen;
 
 use super::error::{OrderError, OrderField};
-use crate::commands::save::{Saved, Saying};
+use crate::commands::save::{Left, Saved, Saying};
 use crate::device::Device;
 
 /// What is handed in: typed while finance counts, so no draft of it is kept.
@@ -42,7 +42,7 @@ impl Device {
             body: Body::CashHandedIn(HandIn { person, day, means, fen, slip }),
             parts: Vec::new(),
             pictures: Vec::new(),
-            form: None,
+            form: Left::Nothing,
         };
         self.check_allowed(&saying)?;
         let saved = self.commit(saying)?;

@@ -275,6 +275,9 @@ impl Outbox {
                 word.receipt.taken.millis(),
             ],
         )?;
+        if state != REFUSED {
+            self.end_alarm_of(word.sequence)?;
+        }
         self.confirm_uploads(word.sequence, &word.receipt.missing)
     }
 

@@ -52,6 +52,11 @@ impl PicturePlace {
     /// what P-07 is asked about.
     pub const QUESTION: &'static str = "question";
 
+    /// C-02: what a complaint is about.
+    pub const RECEPTION: &'static str = "reception";
+    /// P-11: with a note.
+    pub const NOTE: &'static str = "note";
+
     /// V-09: the door where nobody opened.
     pub fn door() -> Self {
         Self(Self::DOOR.to_owned())
@@ -70,6 +75,16 @@ impl PicturePlace {
     /// for P-07.
     pub fn question() -> Self {
         Self(Self::QUESTION.to_owned())
+    }
+
+    /// C-02: what a complaint is about.
+    pub fn reception() -> Self {
+        Self(Self::RECEPTION.to_owned())
+    }
+
+    /// P-11: with a note.
+    pub fn note() -> Self {
+        Self(Self::NOTE.to_owned())
     }
 
     /// As text.

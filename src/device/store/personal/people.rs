@@ -1,6 +1,6 @@
 //! Who works here, with names and phones (section P, R-05).
 
-use doorstep_domain::directory::{Contact, PersonEntry};
+use doorstep_domain::directory::{Contact, Label, PersonEntry};
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{PersonId, SubjectId};
 use rusqlite::Row;
@@ -17,6 +17,14 @@ pub struct PersonRow {
     pub entry: PersonEntry,
     /// Name and phone.
     pub contact: Contact,
+}
+
+impl PersonRow {
+    /// Their name; their code where it is not known here.
+    pub fn name(&self) -> Label {
+        let named = Some(&self.contact.name).filter(|name| **name != Label::default());
+        named.cloned().unwrap_or_else(|| Label::new(self.person.as_str(), ""))
+    }
 }
 
 impl Personal {

@@ -72,6 +72,7 @@ impl Engine {
         let after = (device.person().cloned(), device.highest_sequence());
         drop(device);
         if before.0 != after.0 {
+            self.hush();
             self.tell(if after.0.is_some() { Event::SignedIn } else { Event::Locked });
         }
         if before.1 != after.1 {
@@ -86,8 +87,16 @@ impl Engine {
     /// See [`SignInError`].
     pub fn sign_in(&self, person: &PersonId, pin: &Pin) -> Result<(), SignInError> {
         let done = self.device().sign_in(person, pin);
+        if done.is_ok() {
+            self.hush();
+        }
         self.tell(if done.is_ok() { Event::SignedIn } else { Event::Locked });
         done
+    }
+
+    /// C-06: whoever signs in is told by [`Device::bells`] what rings.
+    fn hush(&self) {
+        self.show(|state| state.bells.clear());
     }
 
     /// Locks; see [`Device::lock`].
@@ -112,7 +121,7 @@ impl Engine {
         let mut courier = self.courier.lock().await;
         loop {
             match self.next() {
-                step @ (Step::Listen | Step::Rest { .. }) => return self.settle(step),
+                step @ (Step::Listen | Step::Bells | Step::Rest { .. }) => return self.settle(step),
                 step => self.take(&mut courier, step).await,
             }
         }
@@ -143,18 +152,18 @@ impl Engine {
         loop {
             let woken = self.wake.notified();
             match self.sync_once().await {
-                Step::Listen => self.listen(woken).await,
+                step @ (Step::Listen | Step::Bells) => self.listen(step, woken).await,
                 Step::Rest { until } => self.rest(until, woken).await,
                 _ => {}
             }
         }
     }
 
-    /// Waits at the office for news, until something is saved here.
-    async fn listen(&self, woken: tokio::sync::futures::Notified<'_>) {
+    /// Waits at the office for news or bells, until something is saved here or somebody signs in.
+    async fn listen(&self, step: Step, woken: tokio::sync::futures::Notified<'_>) {
         let listening = async {
             let mut courier = self.courier.lock().await;
-            self.take(&mut courier, Step::Listen).await;
+            self.take(&mut courier, step).await;
         };
         let begin = Instant::now();
         tokio::select! {

@@ -1,6 +1,7 @@
 //! Complaints (投诉), section C: what can happen to one, and what follows.
 
 pub mod act;
+pub mod bell;
 pub mod body;
 pub mod clocks;
 pub mod judge;
@@ -10,6 +11,7 @@ pub mod texts;
 
 pub use crate::done::Done;
 pub use act::Act;
+pub use bell::{Recipient, Ringing};
 pub use body::{
     About, Acknowledgement, AgreedFinish, Archival, Assessment, Assignment, Channel, Escalation, Handling,
     Handover, Linked, Mark, Marking, NextReply, Note, Opinion, PhoneCall, Raising, Reception, Rise, Sort,

@@ -1,5 +1,6 @@
 //! What is done for each route, one file a resource.
 
+pub mod bells;
 pub mod callbacks;
 pub mod cash_up;
 pub mod challenges;

@@ -8,6 +8,7 @@ pub mod admin;
 mod alarm;
 pub mod arrival;
 pub mod audience;
+mod bells;
 pub mod blobs;
 pub mod callback;
 mod cash_up;

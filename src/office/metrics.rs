@@ -5,8 +5,6 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use doorstep_domain::fact::Outcome;
-use doorstep_domain::fold::State;
-use doorstep_domain::ids::SubjectKind;
 use doorstep_domain::moment::Moment;
 use doorstep_protocol::devices::DeviceRow;
 use doorstep_protocol::facts::Answer;
@@ -72,8 +70,7 @@ impl Found {
             devices: devices.len() as u64,
             behind: devices.iter().filter(|device| DeviceRow::is_behind(device)).count() as u64,
         };
-        for row in store.subjects_of_kind(SubjectKind::Complaint)? {
-            let State::Complaint(complaint) = row.state else { continue };
+        for complaint in store.waited_for()? {
             for clock in complaint.clocks.iter().filter(|clock| clock.is_running()) {
                 let counter = if clock.by < now { &mut found.missed } else { &mut found.running };
                 *counter += 1;

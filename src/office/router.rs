@@ -17,8 +17,8 @@ use tracing::Span;
 use crate::error::OfficeError;
 use crate::finish::MAX_FINISH_BYTES;
 use crate::handlers::{
-    callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health, heartbeats,
-    metrics, office, openapi, parts, persons, sessions, timeliness, uploads, work_orders,
+    bells, callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health,
+    heartbeats, metrics, office, openapi, parts, persons, sessions, timeliness, uploads, work_orders,
 };
 use crate::office::Office;
 use crate::store::StoreError;
@@ -44,6 +44,7 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/persons/{id}/unlock", post(persons::unlock))
         .route("/v1/facts", post(facts::push))
         .route("/v1/feed", get(feed::read))
+        .route("/v1/bells", get(bells::listen))
         .route("/v1/parts/{fact}/{*slot}", get(parts::read))
         .merge(uploads)
         .route("/v1/heartbeats", post(heartbeats::beat))

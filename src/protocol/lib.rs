@@ -3,6 +3,7 @@
 //! Everything is JSON over HTTP but the parts, which are bytes. Who signs or seals something signs or
 //! seals bytes that are carried as they are, so no reader ever has to write them again.
 
+pub mod bells;
 pub mod cursor;
 pub mod devices;
 pub mod enrol;

@@ -1,5 +1,6 @@
 //! What sync is doing, for the one line that every screen shows.
 
+use doorstep_protocol::bells::Bell;
 use doorstep_protocol::problem::ProblemCode;
 
 use crate::sync::client::CallError;
@@ -11,6 +12,8 @@ pub struct SyncState {
     pub network: Network,
     /// A batch is on its way, or pages or pictures are coming in.
     pub progress: Option<Progress>,
+    /// C-06: who of this handheld's people is wanted while nobody is signed in, as the office said last.
+    pub bells: Vec<Bell>,
     /// Counts up when something on the screen may have changed.
     pub revision: u64,
 }

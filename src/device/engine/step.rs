@@ -26,6 +26,8 @@ pub struct Courier {
     passed_over: Vec<(FactId, Slot)>,
     /// Facts answered in this round.
     sent: i64,
+    /// The mark of the bells that were heard last.
+    bells: Option<String>,
     /// The picture that is going up, and where the office said that it stands.
     pub(super) going_up: Option<(i64, i64)>,
 }
@@ -103,6 +105,7 @@ impl Engine {
             Step::Upload { again } => self.upload(&client, courier, again).await,
             Step::Listen => self.read_feed(&client, courier, self.patience()).await,
             Step::Picture => self.fetch_picture(&client, courier).await,
+            Step::Bells => self.hear_bells(&client, courier).await,
             Step::Rest { .. } => Ok(Event::PictureDone),
         }
     }
@@ -197,6 +200,19 @@ impl Engine {
             self.tell(Event::Saved);
         }
         Ok(Event::PageStored { more: page.more })
+    }
+
+    /// C-06: at once the first time, then when something changes.
+    async fn hear_bells(&self, client: &Client<'_>, courier: &mut Courier) -> Result<Event, StepError> {
+        match client.bells(&courier.bearer, courier.bells.as_deref(), self.patience()).await {
+            Ok(answer) => {
+                courier.bells = Some(answer.mark);
+                self.show(|state| state.bells = answer.bells);
+                Ok(Event::BellsHeard)
+            }
+            Err(CallError::Refused(ProblemCode::NotFound)) => Ok(Event::NoBells),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// A new epoch makes rows wait again.

@@ -1,14 +1,10 @@
 //! C-06: what must ring for whoever is signed in, until they acknowledge it.
 
-use chrono::TimeDelta;
-use doorstep_domain::clock::{ClockRule, DEPARTMENT_WITHIN};
-use doorstep_domain::complaint::{ClockKind, Texts};
-use doorstep_domain::grade::Grade;
+use doorstep_domain::complaint::Texts;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::moment::Moment;
 
 use super::QueryError;
-use super::complaint::acts::awaited;
 use super::complaints::{ComplaintRow, Desk};
 use super::task::Cases;
 use crate::device::Device;
@@ -62,28 +58,15 @@ impl Device {
 impl Desk<'_> {
     /// C-05, C-06: as long as a clock of minutes waits for this person; the same day is time enough to see it in Today.
     fn bell(&self, entry: &ComplaintEntry) -> Result<Option<Bell>, QueryError> {
-        let grave = entry.state.grade().filter(|grade| *grade > Grade::Ordinary);
-        let (Some(grade), Some((_, clock))) = (grave, awaited(&entry.state, self.viewer())) else {
-            return Ok(None);
-        };
-        let Some(within) = minutes(clock.kind, grade) else { return Ok(None) };
+        let Some(ringing) = entry.state.rings_for(self.viewer().recipient()) else { return Ok(None) };
         let (Some(row), Some(received)) = (self.row(entry)?, &entry.state.received) else { return Ok(None) };
         let said: Texts = texts(self.personal, received.fact)?.unwrap_or_default();
         Ok(Some(Bell {
             complaint: entry.subject.clone(),
             wish: said.wish,
-            by: clock.by,
-            minutes: within.num_minutes(),
+            by: ringing.clock.by,
+            minutes: ringing.within.num_minutes(),
             row,
         }))
-    }
-}
-
-/// How long a clock runs that counts minutes.
-fn minutes(kind: ClockKind, grade: Grade) -> Option<TimeDelta> {
-    match kind {
-        ClockKind::Respond => Some(ClockRule::of(grade).respond_within),
-        ClockKind::Department => Some(DEPARTMENT_WITHIN),
-        _ => None,
     }
 }

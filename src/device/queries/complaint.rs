@@ -145,7 +145,7 @@ impl Desk<'_> {
             quality: Quality::Unknown,
             doubt: 0,
             others,
-            reaches: acts::awaited(state, self.viewer()).map(|(reached, _)| reached),
+            reaches: state.awaits(self.viewer().recipient()).map(|(reached, _)| reached),
             waits_for: self.waits_for(state, row.next)?,
             received_by: contact(&received.by)?,
             channel: received.what.channel,

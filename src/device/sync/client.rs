@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use doorstep_domain::fact::Slot;
 use doorstep_domain::ids::{FactId, PersonId};
+use doorstep_protocol::bells::BellsAnswer;
 use doorstep_protocol::devices::DeviceList;
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolRequest, PersonKeyAnswer, PersonKeyRequest};
 use doorstep_protocol::facts::{PushAnswer, PushRequest};
@@ -148,6 +149,20 @@ impl<'a> Client<'a> {
     pub async fn feed(&self, bearer: &str, after: Option<&str>, wait: u64) -> Result<FeedPage, CallError> {
         let after = after.map(|cursor| format!("&after={cursor}")).unwrap_or_default();
         self.get(&format!("/v1/feed?wait={wait}{after}"), Some(bearer), LONG_PATIENCE).await
+    }
+
+    /// `GET /v1/bells`.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn bells(
+        &self,
+        bearer: &str,
+        known: Option<&str>,
+        wait: u64,
+    ) -> Result<BellsAnswer, CallError> {
+        let known = known.map(|mark| format!("&known={mark}")).unwrap_or_default();
+        self.get(&format!("/v1/bells?wait={wait}{known}"), Some(bearer), LONG_PATIENCE).await
     }
 
     /// `POST /v1/heartbeats`.

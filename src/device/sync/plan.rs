@@ -39,6 +39,8 @@ pub enum Step {
     Picture,
     /// All is done: wait at the office for news.
     Listen,
+    /// All is done and nobody is signed in: wait at the office until somebody is wanted (C-06).
+    Bells,
     /// Wait until this moment of the boot clock, or until something happens.
     Rest {
         /// In milliseconds.
@@ -97,6 +99,10 @@ pub enum Event {
     PictureDone,
     /// No picture is wanted.
     NoPicture,
+    /// The office said who is wanted.
+    BellsHeard,
+    /// This office has no bells: it is older.
+    NoBells,
     /// No answer, or one that proves nothing.
     Failed {
         /// The office asks to wait so many seconds.
@@ -120,6 +126,7 @@ pub struct Plan {
     uploads_put_off: bool,
     uploads_again_at: i64,
     pictures: bool,
+    bells: bool,
     failures: u32,
     rest_until: i64,
 }
@@ -147,6 +154,7 @@ impl Plan {
             uploads_put_off: true,
             uploads_again_at: 0,
             pictures: true,
+            bells: true,
             failures: 0,
             rest_until: 0,
         }
@@ -182,6 +190,7 @@ impl Plan {
         match (self.is_reading(), self.pictures) {
             (true, true) => Step::Picture,
             (true, false) => Step::Listen,
+            (false, _) if self.bells && !self.hand_in_only => Step::Bells,
             (false, _) => Step::Rest { until: self.idle_until() },
         }
     }
@@ -236,7 +245,7 @@ impl Plan {
                 let until = now + seconds * 1000 - RENEW_BEFORE;
                 // Of a revoked device the person's bearer is the device's.
                 let person = person && !hand_in_only;
-                Self { bearer: Some(Bearer { person, until }), hand_in_only, ..well }
+                Self { bearer: Some(Bearer { person, until }), hand_in_only, bells: true, ..well }
             }
             Event::PersonRefused => Self { person_refused: true, bearer: None, ..well },
             // Whoever refuses the device too said nothing about the person: a proxy, perhaps.
@@ -269,6 +278,8 @@ impl Plan {
             },
             Event::PictureDone => well,
             Event::NoPicture => Self { pictures: false, ..self },
+            Event::BellsHeard => well,
+            Event::NoBells => Self { bells: false, ..well },
             Event::Failed { wait } => self.paused(now, chance, wait),
         }
     }
@@ -350,7 +361,7 @@ mod tests {
         let plan = [DEVICE, ALL_SENT, Event::HeartbeatAnswered, Event::NoUpload { put_off: true }]
             .iter()
             .fold(Plan::new(false), |plan, event| plan.after(*event, NOW, 0));
-        assert_eq!(plan.next(NOW), Step::Rest { until: NOW + AGAIN_EVERY });
+        assert_eq!((plan.next(NOW), plan.idle_until()), (Step::Bells, NOW + AGAIN_EVERY));
         let later = plan.after(Event::HeartbeatAnswered, NOW + AGAIN_EVERY, 0);
         assert_eq!(later.next(NOW + AGAIN_EVERY), Step::Upload { again: true });
     }
@@ -366,7 +377,7 @@ mod tests {
             Step::Upload { again: true },
         );
         let idle = [DEVICE, ALL_SENT, Event::HeartbeatAnswered, none];
-        check("locked, all sent", false, &idle, Step::Rest { until: NOW + HEARTBEAT_EVERY });
+        check("locked, all sent", false, &idle, Step::Bells);
         check("signs in", false, &[&idle[..], &[Event::SignedIn]].concat(), Step::Session { person: true });
         check("locks", true, &[OPENED, Event::Locked], Step::Session { person: false });
         check("person refused", true, &[Event::PersonRefused], Step::Session { person: false });
@@ -374,11 +385,25 @@ mod tests {
         let refused = [Event::PersonRefused, DEVICE, ALL_SENT, Event::HeartbeatAnswered];
         check("person refused, all told: once more", true, &refused, Step::Session { person: true });
         let again = [&refused[..], &[Event::PersonRefused, none]].concat();
-        check("refused again", true, &again, Step::Rest { until: NOW + HEARTBEAT_EVERY });
+        check("refused again", true, &again, Step::Bells);
         let revoked = Event::SessionOpened { person: true, seconds: 900, hand_in_only: true };
         check("revoked: hands in", true, &[revoked], Step::Push { again: true });
         let handed_in = [revoked, ALL_SENT, Event::HeartbeatAnswered, none];
-        check("revoked: no feed", true, &handed_in, Step::Rest { until: NOW + HEARTBEAT_EVERY });
+        check("revoked: no feed, no bells", true, &handed_in, Step::Rest { until: NOW + HEARTBEAT_EVERY });
+    }
+
+    #[test]
+    fn c_06_a_locked_handheld_listens_for_bells() {
+        let none = Event::NoUpload { put_off: false };
+        let idle = [DEVICE, ALL_SENT, Event::HeartbeatAnswered, none];
+        let after = |events: &[Event]| [&idle[..], events].concat();
+        check("heard", false, &after(&[Event::BellsHeard]), Step::Bells);
+        let failed = after(&[Event::Failed { wait: None }]);
+        check("cut", false, &failed, Step::Rest { until: NOW + 1_000 });
+        let old = after(&[Event::NoBells]);
+        check("an older office", false, &old, Step::Rest { until: NOW + HEARTBEAT_EVERY });
+        check("asked anew with each session", false, &[&old[..], &[DEVICE]].concat(), Step::Bells);
+        check("signs in", false, &after(&[Event::SignedIn]), Step::Session { person: true });
     }
 
     #[test]
@@ -430,7 +455,7 @@ mod tests {
         let plan = Plan::new(false).after(DEVICE, NOW, 0).after(put_off, NOW, 0);
         let plan = plan.after(Event::HeartbeatAnswered, NOW, 0);
         let plan = plan.after(Event::NoUpload { put_off: false }, NOW, 0);
-        assert_eq!(plan.next(NOW), Step::Rest { until: NOW + AGAIN_EVERY });
+        assert_eq!((plan.next(NOW), plan.idle_until()), (Step::Bells, NOW + AGAIN_EVERY));
         assert_eq!(plan.next(NOW + AGAIN_EVERY), Step::Push { again: true });
         let by_hand = plan.after(Event::TryNow, NOW, 0);
         assert_eq!(by_hand.next(NOW), Step::Push { again: true });

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health, heartbeats,
-    metrics, office, parts, persons, sessions, timeliness, uploads, work_orders,
+    bells, callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health,
+    heartbeats, metrics, office, parts, persons, sessions, timeliness, uploads, work_orders,
 };
 
 #[derive(OpenApi)]
@@ -22,6 +22,7 @@ use super::{
         persons::unlock,
         facts::push,
         feed::read,
+        bells::listen,
         parts::read,
         uploads::describe,
         uploads::create,

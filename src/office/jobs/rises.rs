@@ -76,6 +76,7 @@ pub(crate) fn watch(ledger: &mut Ledger, subject: &SubjectId) -> Result<(), Stor
     }
     let State::Complaint(complaint) = ledger.subject(subject)?.state else { return Ok(()) };
     let first = rising(&complaint).first().map(|rising| rising.clock.by.shifted(1));
+    ledger.store.set_waited_for(subject, complaint.clocks.iter().any(Clock::is_running))?;
     ledger.store.set_alarm(subject, first)
 }
 

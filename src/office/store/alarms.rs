@@ -1,5 +1,7 @@
-//! When the office has to look at a subject by itself: an index of what follows from the subjects' states.
+//! When the office has to look at a subject by itself, and which complaints are waited for: indexes of what follows from
+//! the subjects' states.
 
+use doorstep_domain::complaint::ComplaintState;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::moment::Moment;
 
@@ -15,4 +17,10 @@ pub trait AlarmStore {
 
     /// The subjects whose alarm is due, the oldest first.
     fn alarms_due(&self, now: Moment, limit: i64) -> Result<Vec<SubjectId>, StoreError>;
+
+    /// Notes whether a clock of this complaint runs.
+    fn set_waited_for(&self, complaint: &SubjectId, waited_for: bool) -> Result<(), StoreError>;
+
+    /// The complaints of which a clock runs, and perhaps some that were noted before this was.
+    fn waited_for(&self) -> Result<Vec<ComplaintState>, StoreError>;
 }

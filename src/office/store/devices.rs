@@ -68,6 +68,9 @@ pub trait DeviceStore {
     /// A person's key.
     fn person_key(&self, key: &PublicKey) -> Result<Option<PersonKey>, StoreError>;
 
+    /// Who has a key on an installation now.
+    fn people_on(&self, installation: InstallationId) -> Result<Vec<PersonId>, StoreError>;
+
     /// Stores a new key of a person; their earlier one on that installation is retired at `since`.
     fn insert_person_key(&self, key: &PersonKey) -> Result<(), StoreError>;
 

@@ -10,9 +10,11 @@ use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::sign::public;
 use doorstep_domain::fact::{Outcome, Reason, SignedFact, SigningKey, Slot, Verdict};
+use doorstep_domain::grade::Grade;
 use doorstep_domain::ids::{FactId, InstallationId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
+use doorstep_protocol::bells::{Bell, BellsAnswer};
 use doorstep_protocol::cursor::Cursor;
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolCode, EnrolRequest, PersonKeyRequest};
 use doorstep_protocol::facts::{
@@ -292,4 +294,14 @@ fn heartbeats_stay_as_they_are() {
             backed_up_through: 0,
         },
     );
+}
+
+#[test]
+fn c_06_bells() {
+    let bell = Bell {
+        person: "m-01".parse().unwrap(),
+        grade: Grade::Serious,
+        by: Moment::nearest(1_795_489_680_000),
+    };
+    check("bells-answer.json", &BellsAnswer { mark: "bXJr".to_owned(), bells: vec![bell] });
 }

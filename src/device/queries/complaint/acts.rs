@@ -1,9 +1,10 @@
-//! What a person can do about a complaint: the rows of section C's table, less what makes no sense now; and the one
-//! of them that waits for this person.
+//! What a person can do about a complaint: the rows of section C's table, less what makes no sense now.
 
-use doorstep_domain::clock::{ClockRule, MustReach};
+use doorstep_domain::clock::ClockRule;
 use doorstep_domain::complaint::table::rows;
-use doorstep_domain::complaint::{About, Action, By, Channel, Clock, ClockKind, ComplaintState, Sort, Step};
+use doorstep_domain::complaint::{
+    About, Action, By, Channel, ClockKind, ComplaintState, Recipient, Sort, Step,
+};
 use doorstep_domain::grade::Grade;
 use doorstep_domain::ids::{DepartmentCode, PersonId};
 use doorstep_domain::moment::Moment;
@@ -22,6 +23,13 @@ pub struct Viewer<'a> {
     pub now: Moment,
 }
 
+impl<'a> Viewer<'a> {
+    /// C-06: as one for whom a complaint may wait.
+    pub fn recipient(&self) -> Recipient<'a> {
+        Recipient { person: self.me, role: self.role, heads: self.heads }
+    }
+}
+
 /// P-09: what state and role allow and what is to be expected now, in the table's order.
 pub fn acts(state: &ComplaintState, viewer: Viewer<'_>) -> Vec<Action> {
     let possible =
@@ -29,42 +37,11 @@ pub fn acts(state: &ComplaintState, viewer: Viewer<'_>) -> Vec<Action> {
     Action::ALL.into_iter().filter(possible).collect()
 }
 
-/// C-06: for whom this person's acknowledgement is waited for, and the clock that waits. `None`: not theirs now.
-pub fn awaited(state: &ComplaintState, viewer: Viewer<'_>) -> Option<(MustReach, Clock)> {
-    let must = ClockRule::of(state.grade()?).must_reach;
-    let waits = |clock: &Clock| match clock.kind {
-        ClockKind::Respond => Some((must, *clock)),
-        ClockKind::Department => Some((MustReach::Department, *clock)),
-        ClockKind::SameDay => Some((MustReach::SiteManager, *clock)),
-        ClockKind::Finish | ClockKind::Reply | ClockKind::Tell => None,
-    };
-    let waiting = state.clocks.iter().filter(|clock| clock.is_running()).filter_map(waits);
-    waiting.filter(|(reached, _)| is_for(state, *reached, viewer)).min_by_key(|(_, clock)| clock.by)
-}
-
-fn is_for(state: &ComplaintState, reached: MustReach, viewer: Viewer<'_>) -> bool {
-    match reached {
-        MustReach::GeneralManager => viewer.role == Some(Role::GeneralManager),
-        MustReach::SiteManager => viewer.role == Some(Role::SiteManager),
-        MustReach::Department => is_assignee(state, viewer) || heads_it(state, viewer),
-    }
-}
-
-fn is_assignee(state: &ComplaintState, viewer: Viewer<'_>) -> bool {
-    state.assigned.as_ref().is_some_and(|assigned| assigned.what.to.as_ref() == Some(viewer.me))
-}
-
-/// C-06: it is their department's.
-fn heads_it(state: &ComplaintState, viewer: Viewer<'_>) -> bool {
-    let department = state.assigned.as_ref().map(|assigned| &assigned.what.department);
-    department.is_some() && department == viewer.heads
-}
-
 fn is_allowed(state: &ComplaintState, action: Action, viewer: Viewer<'_>) -> bool {
     let is = |by: &By| match by {
         By::Office => false,
         By::Role(role) => viewer.role == Some(*role),
-        By::Assignee => is_assignee(state, viewer),
+        By::Assignee => state.is_assigned_to(viewer.me),
         By::Owner => state.owner.as_ref() == Some(viewer.me),
     };
     state.step.is_some() && rows(action, state.step).any(|row| row.by.iter().any(is))
@@ -77,7 +54,7 @@ fn makes_sense(state: &ComplaintState, action: Action, viewer: Viewer<'_>) -> bo
         Action::Receive | Action::Rise => false,
         Action::Assess => grade.is_some(),
         Action::Raise | Action::Escalate => grade.is_some_and(|grade| grade < Grade::EspeciallyMajor),
-        Action::Acknowledge => awaited(state, viewer).is_some(),
+        Action::Acknowledge => state.awaits(viewer.recipient()).is_some(),
         Action::Phone => grade > Some(Grade::Ordinary) && !state.is_acknowledged(),
         Action::AgreeReply => state.step < Some(Step::Told),
         Action::AgreeFinish => may_agree_finish(state, viewer.now),
@@ -101,8 +78,11 @@ fn channel(state: &ComplaintState) -> Option<Channel> {
 
 /// The one thing that waits for this person.
 pub fn next_act(state: &ComplaintState, viewer: Viewer<'_>) -> Option<Action> {
-    let wanted =
-        if awaited(state, viewer).is_some() { Some(Action::Acknowledge) } else { by_step(state, viewer) };
+    let wanted = if state.awaits(viewer.recipient()).is_some() {
+        Some(Action::Acknowledge)
+    } else {
+        by_step(state, viewer)
+    };
     wanted.filter(|action| is_allowed(state, *action, viewer))
 }
 
@@ -125,7 +105,7 @@ fn by_step(state: &ComplaintState, viewer: Viewer<'_>) -> Option<Action> {
 /// C-06: who was named, or the head of a department in which nobody was.
 fn is_handled_by(state: &ComplaintState, viewer: Viewer<'_>) -> bool {
     let named = state.assigned.as_ref().is_some_and(|assigned| assigned.what.to.is_some());
-    is_assignee(state, viewer) || (!named && heads_it(state, viewer))
+    state.is_assigned_to(viewer.me) || (!named && state.is_of_department(viewer.heads))
 }
 
 /// C-06: the office hands on by rule what is about somebody; the rest waits for a person.

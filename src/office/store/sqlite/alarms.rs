@@ -1,11 +1,14 @@
-//! Alarms.
+//! Alarms, and complaints that are waited for.
 
+use doorstep_domain::complaint::ComplaintState;
+use doorstep_domain::fold::State;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::moment::Moment;
 use rusqlite::params;
 
 use super::Sqlite;
 use super::column::{moment, parsed};
+use super::subjects;
 use crate::store::{AlarmStore, StoreError};
 
 impl AlarmStore for Sqlite {
@@ -28,5 +31,27 @@ impl AlarmStore for Sqlite {
     fn alarms_due(&self, now: Moment, limit: i64) -> Result<Vec<SubjectId>, StoreError> {
         let sql = "SELECT subject FROM alarms WHERE at <= ?1 ORDER BY at, subject LIMIT ?2";
         self.all(sql, params![now.millis(), limit], |row| parsed(row, "subject"))
+    }
+
+    fn set_waited_for(&self, complaint: &SubjectId, waited_for: bool) -> Result<(), StoreError> {
+        let sql = if waited_for {
+            "INSERT OR IGNORE INTO waited_for (subject) VALUES (?1)"
+        } else {
+            "DELETE FROM waited_for WHERE subject = ?1"
+        };
+        self.run(sql, [complaint.as_str()]).map(drop)
+    }
+
+    fn waited_for(&self) -> Result<Vec<ComplaintState>, StoreError> {
+        let sql = "SELECT s.* FROM waited_for w JOIN subjects s ON s.subject = w.subject ORDER BY w.subject";
+        let states = self.all(sql, [], |row| Ok(subjects::read(row)?.state))?;
+        Ok(states.into_iter().filter_map(complaint).collect())
+    }
+}
+
+fn complaint(state: State) -> Option<ComplaintState> {
+    match state {
+        State::Complaint(complaint) => Some(*complaint),
+        _ => None,
     }
 }

@@ -41,6 +41,12 @@ impl DeviceStore for Sqlite {
         self.one("SELECT * FROM person_keys WHERE key = ?1", [key.0], person_key)
     }
 
+    fn people_on(&self, installation: InstallationId) -> Result<Vec<PersonId>, StoreError> {
+        let sql = "SELECT DISTINCT person FROM person_keys WHERE installation = ?1 AND retired IS NULL
+            ORDER BY person";
+        self.all(sql, [installation.to_string()], |row| parsed(row, "person"))
+    }
+
     fn insert_person_key(&self, key: &PersonKey) -> Result<(), StoreError> {
         let (person, installation) = (key.person.as_str(), key.installation.to_string());
         let retire = "UPDATE person_keys SET retired = ?3

@@ -4,13 +4,14 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::store::StoreError;
 
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("migrations/0001-order.sql"),
     include_str!("migrations/0002-devices.sql"),
     include_str!("migrations/0003-journal.sql"),
     include_str!("migrations/0004-orders.sql"),
     include_str!("migrations/0005-uploads.sql"),
     include_str!("migrations/0006-complaints.sql"),
+    include_str!("migrations/0007-waited-for.sql"),
 ];
 
 /// Runs the steps that the file does not have yet, each in a transaction with its number.

@@ -40,7 +40,7 @@ impl SubjectStore for Sqlite {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<SubjectRow, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<SubjectRow, StoreError> {
     Ok(SubjectRow {
         subject: parsed(row, "subject")?,
         state: json(row, "state")?,

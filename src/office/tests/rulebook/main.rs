@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test may")]
 
 mod bad_input;
+mod bells;
 mod callbacks;
 mod codes;
 mod complaint_feed;

@@ -385,7 +385,8 @@ mod tests {
         let refused = [Event::PersonRefused, DEVICE, ALL_SENT, Event::HeartbeatAnswered];
         check("person refused, all told: once more", true, &refused, Step::Session { person: true });
         let again = [&refused[..], &[Event::PersonRefused, none]].concat();
-        check("refused again", true, &again, Step::Bells);
+        check("refused again", true, &again, Step::Session { person: false });
+        check("refused again, device in", true, &[&again[..], &[DEVICE]].concat(), Step::Bells);
         let revoked = Event::SessionOpened { person: true, seconds: 900, hand_in_only: true };
         check("revoked: hands in", true, &[revoked], Step::Push { again: true });
         let handed_in = [revoked, ALL_SENT, Event::HeartbeatAnswered, none];

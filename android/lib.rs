@@ -1,8 +1,7 @@
 //! The Android library that starts the same app. Type-checked in CI; linking an APK wants SDK and NDK.
 #![cfg(target_os = "android")]
 
-use doorstep_app::Options;
-use doorstep_domain::lang::Lang;
+use doorstep_app::{Begin, Options};
 
 /// Where Android's activity hands over.
 #[allow(unsafe_code, reason = "the activity looks this function up by its unmangled name")]
@@ -12,7 +11,7 @@ fn android_main(app: slint::android::AndroidApp) {
     if let Err(error) = slint::android::init(app) {
         return eprintln!("doorstep: {error}");
     }
-    let options = Options { data, office: None, lang: Lang::Zh, camera_dir: None };
+    let options = Options { data, begin: Begin::default() };
     if let Err(error) = doorstep_app::run(options) {
         eprintln!("doorstep: {error}");
     }

@@ -7,7 +7,7 @@ use clap::Parser;
 use doorstep_domain::lang::Lang;
 use tracing_subscriber::EnvFilter;
 
-use crate::start::{Options, run};
+use crate::start::{Begin, Options, Size, run};
 
 /// The handheld of Doorstep.
 #[derive(Debug, Parser)]
@@ -25,6 +25,19 @@ struct Arguments {
     /// A folder that an industrial camera drops its pictures into.
     #[arg(long)]
     camera_dir: Option<PathBuf>,
+    /// The window's size, for example 1280x800: list and page beside each other from a width of 900.
+    #[arg(long, value_parser = parse_size)]
+    size: Option<Size>,
+}
+
+/// Reads a window's size from a command line.
+///
+/// # Errors
+/// When it is not two numbers with an x between them.
+pub fn parse_size(text: &str) -> Result<Size, String> {
+    let size =
+        text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    size.ok_or_else(|| "for example 1280x800".to_owned())
 }
 
 /// Reads a staff language from a command line.
@@ -47,6 +60,6 @@ pub fn log_to_stderr() {
 /// When the handheld does not start.
 pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<()> {
     log_to_stderr();
-    let Arguments { data, office, lang, camera_dir } = Arguments::parse_from(arguments);
-    Ok(run(Options { data, office, lang, camera_dir })?)
+    let Arguments { data, office, lang, camera_dir, size } = Arguments::parse_from(arguments);
+    Ok(run(Options { data, begin: Begin { office, lang, camera_dir, size } })?)
 }

@@ -22,5 +22,5 @@ pub mod show;
 pub mod start;
 pub mod task;
 
-pub use arguments::{log_to_stderr, main_with, parse_lang};
-pub use start::{Options, StartError, run};
+pub use arguments::{log_to_stderr, main_with, parse_lang, parse_size};
+pub use start::{Begin, Options, Size, StartError, run};

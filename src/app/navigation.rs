@@ -7,8 +7,8 @@ use doorstep_ui::{Language, Nav, Screen};
 use slint::{Global as _, Timer, TimerMode};
 
 use crate::screens::{
-    about, by_phone, callback, cash_up, find, home, nobody_home, on_behalf, outbox, quote, quote_wait,
-    quotes, refused, register, review_order, signin, status, today, work_order,
+    self, about, by_phone, callback, find, nobody_home, on_behalf, outbox, quote, quote_wait, quotes,
+    refused, register, signin, status, today, work_order,
 };
 use crate::shell::{Shell, lang};
 use crate::{order_form, task};
@@ -25,6 +25,8 @@ pub fn connect(shell: &Rc<Shell>) {
         Nav::get(app).on_go(move |screen| go(&here, screen));
         let here = Rc::clone(shell);
         Nav::get(app).on_back(move || back(&here));
+        let here = Rc::clone(shell);
+        Nav::get(app).on_leave(move || leave_all(&here));
         let here = Rc::clone(shell);
         Language::get(app).on_choose(move |code| {
             here.speak(lang(&code));
@@ -54,11 +56,8 @@ fn back(shell: &Rc<Shell>) {
     let left = shell.screen();
     // First load, Today and the sign-in have nothing behind them.
     let Some(now) = shell.back() else { return };
+    leave(shell, left);
     match (left, now) {
-        (Screen::Callback, _) => shell.act(callback::leave(Rc::clone(shell))),
-        (Screen::WorkOrder, _) => shell.act(work_order::leave(Rc::clone(shell))),
-        (Screen::Register, _) => shell.act(register::leave(Rc::clone(shell))),
-        (Screen::Quote, _) => shell.act(quote::leave(Rc::clone(shell))),
         (_, Screen::Customer) => {
             let language = task::signature(shell, |by| *by.language);
             crate::shell::select(language.unwrap_or(shell.lang.get()));
@@ -74,21 +73,34 @@ fn back(shell: &Rc<Shell>) {
         // Nothing is done while no order's form is open.
         (_, now) => order_form::arrive_at(shell, now),
     }
-    shell.act(reread(Rc::clone(shell)));
+    reread(shell);
 }
 
-/// What is shown again may have changed meanwhile.
-async fn reread(shell: Rc<Shell>) {
-    match shell.screen() {
-        Screen::Today => today::refresh(&shell).await,
-        Screen::Home => home::refresh(&shell).await,
-        Screen::Outbox => outbox::refresh(&shell).await,
-        Screen::WorkOrder => work_order::refresh(&shell).await,
-        Screen::Quotes => quotes::refresh(&shell).await,
-        Screen::ReviewOrder => review_order::refresh(&shell).await,
-        Screen::CashUp => cash_up::refresh(&shell).await,
+/// What a page had open is put away: what was filled in stays, but does not reopen by itself.
+fn leave(shell: &Rc<Shell>, left: Screen) {
+    match left {
+        Screen::Callback => shell.act(callback::leave(Rc::clone(shell))),
+        Screen::WorkOrder => shell.act(work_order::leave(Rc::clone(shell))),
+        Screen::Register => shell.act(register::leave(Rc::clone(shell))),
+        Screen::Quote => shell.act(quote::leave(Rc::clone(shell))),
         _ => {}
     }
+}
+
+/// Back to Today over everything that is open: what stands beside the list makes way for what is opened from it.
+fn leave_all(shell: &Rc<Shell>) {
+    while shell.screen() != Screen::Today {
+        let left = shell.screen();
+        if shell.back().is_none() {
+            shell.restart_at(Screen::Today);
+        }
+        leave(shell, left);
+    }
+}
+
+fn reread(shell: &Rc<Shell>) {
+    let here = Rc::clone(shell);
+    shell.act(async move { screens::reread(&here).await });
 }
 
 /// F-05: names and lists are data; they are read anew in the other language.
@@ -124,7 +136,7 @@ fn tick(shell: &Rc<Shell>, ticks: u32) {
         _ if ticks.is_multiple_of(5) => shell.quietly(lock_if_idle(Rc::clone(shell))),
         _ => {}
     }
-    if ticks.is_multiple_of(TICKS_A_MINUTE) && shell.screen() == Screen::Today {
+    if ticks.is_multiple_of(TICKS_A_MINUTE) && shell.shows_today() {
         let here = Rc::clone(shell);
         shell.quietly(async move { today::refresh(&here).await });
     }

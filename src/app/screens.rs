@@ -49,7 +49,32 @@ pub mod work_order;
 
 use std::rc::Rc;
 
+use doorstep_ui::Screen;
+
 use crate::shell::Shell;
+
+/// What is on the screens is read anew: something was done, news came, or it is shown again. Forms are left alone:
+/// nobody's typing is touched.
+pub async fn reread(shell: &Rc<Shell>) {
+    if shell.shows_today() {
+        today::refresh(shell).await;
+    }
+    match shell.screen() {
+        Screen::Signin => signin::refresh(shell).await,
+        Screen::Home => home::refresh(shell).await,
+        Screen::Outbox => outbox::refresh(shell).await,
+        Screen::Callback | Screen::History => callback::refresh(shell).await,
+        Screen::Record => record::refresh(shell).await,
+        Screen::Saved => saved::refresh(shell).await,
+        Screen::WorkOrder => work_order::refresh(shell).await,
+        Screen::Register => register::refresh(shell).await,
+        Screen::Quotes => quotes::refresh(shell).await,
+        Screen::QuoteWait => quote_wait::refresh(shell).await,
+        Screen::ReviewOrder => review_order::refresh(shell).await,
+        Screen::CashUp => cash_up::refresh(shell).await,
+        _ => {}
+    }
+}
 
 /// Ties every screen to the device.
 pub fn connect(shell: &Rc<Shell>) {

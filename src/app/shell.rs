@@ -17,7 +17,7 @@ use doorstep_domain::directory::Label;
 use doorstep_domain::ids::{FactId, HomeId};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
-use doorstep_ui::{App, Language, Nav, Screen};
+use doorstep_ui::{App, Language, Nav, Screen, TodayKind};
 use slint::{ComponentHandle as _, Global as _, SharedString};
 use tokio::task::AbortHandle;
 
@@ -38,6 +38,8 @@ pub struct Shell {
     pub lang: Cell<Lang>,
     /// V-03: the site's zone; what the office sent decides, never the device.
     pub zone: Cell<Tz>,
+    /// What a desk's rail narrows Today to.
+    pub kind: Cell<TodayKind>,
     /// The screens behind the one that is shown.
     trail: RefCell<Vec<Screen>>,
     /// The callback that is being filled in.
@@ -83,6 +85,7 @@ impl Shell {
             camera,
             lang: Cell::new(lang),
             zone: Cell::new(Tz::Asia__Shanghai),
+            kind: Cell::new(TodayKind::All),
             trail: RefCell::default(),
             form: RefCell::default(),
             ink: RefCell::default(),
@@ -136,6 +139,12 @@ impl Shell {
         self.with_app(|app| Nav::get(app).get_screen()).unwrap_or(Screen::Signin)
     }
 
+    /// Today is shown: alone, or at a desk beside what is open.
+    pub fn shows_today(&self) -> bool {
+        let beside = self.with_app(|app| Nav::get(app).get_beside()).unwrap_or_default();
+        beside || self.screen() == Screen::Today
+    }
+
     /// Shows a screen; the way back leads to the one that was shown.
     pub fn open(&self, screen: Screen) {
         let here = self.screen();
@@ -177,6 +186,7 @@ impl Shell {
     pub fn change_shift(&self) {
         self.shift.set(self.shift.get() + 1);
         self.stop_taking();
+        self.kind.set(TodayKind::All);
         self.form.take();
         self.ink.take();
         self.detail.take();

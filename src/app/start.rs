@@ -26,13 +26,25 @@ use crate::shell::Shell;
 pub struct Options {
     /// Where everything is kept.
     pub data: PathBuf,
+    /// What it begins with.
+    pub begin: Begin,
+}
+
+/// What a handheld begins with.
+#[derive(Debug, Clone, Default)]
+pub struct Begin {
     /// The office's address, for the first start.
     pub office: Option<String>,
-    /// The staff's language to begin with.
+    /// The staff's language.
     pub lang: Lang,
     /// A folder that pictures drop into.
     pub camera_dir: Option<PathBuf>,
+    /// The window's size; as the system gives it without one.
+    pub size: Option<Size>,
 }
+
+/// A window's width and height, in logical pixels.
+pub type Size = (u16, u16);
 
 /// Why the handheld does not start.
 #[derive(Debug, Error)]
@@ -88,31 +100,27 @@ pub fn run(options: Options) -> Result<(), StartError> {
     let device = open_device(options.data).map_err(|error| StartError::Open { folder, error })?;
     let transport = HttpTransport::new().map_err(|error| StartError::Network(error.to_string()))?;
     let engine = DeviceEngine::new(device, Arc::new(transport));
-    run_with(engine, options.office, options.lang, options.camera_dir)
+    run_with(engine, options.begin)
 }
 
 /// As [`run`], over a device that is open already.
 ///
 /// # Errors
 /// See [`StartError`].
-pub fn run_with(
-    engine: DeviceEngine,
-    office: Option<String>,
-    lang: Lang,
-    camera_dir: Option<PathBuf>,
-) -> Result<(), StartError> {
-    let app = open_window()?;
+pub fn run_with(engine: DeviceEngine, begin: Begin) -> Result<(), StartError> {
+    let Begin { office, lang, camera_dir, size } = begin;
+    let app = open_window(size)?;
     let camera = camera_dir.map(|folder| Arc::new(FolderCamera::new(folder)) as Arc<dyn Camera>);
     let shell = Shell::new(&app, Engine::start(engine)?, lang, camera);
     shell.speak(lang);
     screens::connect(&shell);
     navigation::connect(&shell);
     let _timer = navigation::keep_time(&shell);
-    shell.quietly(begin(Rc::clone(&shell), office));
+    shell.quietly(first_screen(Rc::clone(&shell), office));
     app.run().map_err(|error| StartError::Display(error.to_string()))
 }
 
-async fn begin(shell: Rc<Shell>, office: Option<String>) {
+async fn first_screen(shell: Rc<Shell>, office: Option<String>) {
     let enrolled = shell.engine.ask(|device| device.office().ok().flatten().is_some()).await;
     match enrolled {
         Ok(true) => signin::show(shell).await,
@@ -121,11 +129,14 @@ async fn begin(shell: Rc<Shell>, office: Option<String>) {
 }
 
 /// With no font at all the text engine panics, even though a font is embedded: that is said in words.
-fn open_window() -> Result<App, StartError> {
+fn open_window(size: Option<Size>) -> Result<App, StartError> {
     let loud = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let opened = catch_unwind(AssertUnwindSafe(|| {
         let app = App::new()?;
+        if let Some((width, height)) = size {
+            app.window().set_size(slint::LogicalSize::new(width.into(), height.into()));
+        }
         app.show()?;
         Ok::<_, slint::PlatformError>(app)
     }));

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use doorstep_app::{log_to_stderr, parse_lang};
+use doorstep_app::{Begin, Size, log_to_stderr, parse_lang, parse_size};
 use doorstep_domain::lang::Lang;
 use doorstep_office::sample;
 use tokio::runtime::Runtime;
@@ -37,6 +37,9 @@ struct Arguments {
     /// A folder that pictures drop into, as from a camera.
     #[arg(long)]
     camera_dir: Option<PathBuf>,
+    /// The window's size, for example 1280x800: list and page beside each other from a width of 900.
+    #[arg(long, value_parser = parse_size)]
+    size: Option<Size>,
 }
 
 /// The whole program, for a command line whose first word is the program's name.
@@ -55,7 +58,8 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resul
     let (office, serving) = runtime.block_on(office::start(folder, listen, arguments.seed, arguments.now))?;
     let engine = runtime.block_on(handheld::prepare(device, &office, &serving.url()))?;
     greet(&serving.url(), folder);
-    let ended = doorstep_app::start::run_with(engine, None, arguments.lang, arguments.camera_dir);
+    let Arguments { lang, camera_dir, size, .. } = arguments;
+    let ended = doorstep_app::start::run_with(engine, Begin { office: None, lang, camera_dir, size });
     runtime.block_on(serving.stop())?;
     Ok(ended?)
 }

@@ -256,6 +256,18 @@ pub async fn save(shell: Rc<Shell>) {
     }
 }
 
+/// News may have come about the callback that is on the screens. The form stays as it is.
+pub async fn refresh(shell: &Shell) {
+    let shown = || shell.detail.borrow().as_ref().map(|loaded| loaded.detail.task.callback.clone());
+    let Some(callback) = shown() else { return };
+    let Some(loaded) = load(shell, callback.clone()).await else { return };
+    if shown() == Some(callback) {
+        shell.detail.replace(Some(loaded));
+        render(shell);
+        history::render(shell);
+    }
+}
+
 /// Leaves the form: what was filled in stays, but does not reopen by itself.
 pub async fn leave(shell: Rc<Shell>) {
     let Some(form) = shell.form.take() else { return };

@@ -3,13 +3,11 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use doorstep_device::engine::{Line, Network, Progress, SyncState};
+use doorstep_device::engine::{Line, Network, Progress};
 use doorstep_ui::{Screen, Sending, Status, WhyWaiting};
 use slint::Global as _;
 
-use super::{
-    cash_up, first_load, outbox, quote_wait, quotes, record, register, saved, signin, today, work_order,
-};
+use super::{first_load, outbox};
 use crate::shell::Shell;
 use crate::show;
 
@@ -35,7 +33,10 @@ async fn follow(shell: Rc<Shell>) {
     loop {
         refresh(&shell).await;
         let now = state.borrow_and_update().clone();
-        refresh_screen(Rc::clone(&shell), &now).await;
+        if shell.screen() == Screen::FirstLoad {
+            first_load::progress(Rc::clone(&shell), &now).await;
+        }
+        super::reread(&shell).await;
         if state.changed().await.is_err() {
             return;
         }
@@ -50,24 +51,6 @@ async fn pause(length: Duration) {
         let _ = wake.send(());
     });
     let _ = woken.await;
-}
-
-/// News may have come for what is on the screen. Forms are left alone: nobody's typing is touched.
-async fn refresh_screen(shell: Rc<Shell>, state: &SyncState) {
-    match shell.screen() {
-        Screen::Today => today::refresh(&shell).await,
-        Screen::Outbox => outbox::refresh(&shell).await,
-        Screen::Record => record::refresh(&shell).await,
-        Screen::Saved => saved::refresh(&shell).await,
-        Screen::WorkOrder => work_order::refresh(&shell).await,
-        Screen::Register => register::refresh(&shell).await,
-        Screen::Quotes => quotes::refresh(&shell).await,
-        Screen::CashUp => cash_up::refresh(&shell).await,
-        Screen::QuoteWait => quote_wait::refresh(&shell).await,
-        Screen::Signin => signin::refresh(&shell).await,
-        Screen::FirstLoad => first_load::progress(shell, state).await,
-        _ => {}
-    }
 }
 
 /// V-03: the site's zone may have come with the first load.

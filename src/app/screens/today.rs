@@ -1,6 +1,7 @@
 //! 02 Today: my callbacks by due time and my work orders by next clock, with what one has to know before one knocks.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use doorstep_device::Device;
 use doorstep_device::queries::QueryError;
@@ -13,8 +14,8 @@ use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
 use doorstep_domain::work_order::Action;
 use doorstep_domain::work_order::table::{By, rows as rows_of};
-use doorstep_ui::{DayPart, Due, NextTry, Screen, Task, Today, TodayRow};
-use slint::Global as _;
+use doorstep_ui::{DayPart, Due, NextTry, Screen, Task, Today, TodayKind, TodayRow};
+use slint::{Global as _, Model as _};
 
 use super::{callback, cash_up, order_row, quotes, register, signin};
 use crate::shell::Shell;
@@ -22,6 +23,9 @@ use crate::show;
 
 /// who takes money, or answers for it.
 const CASHES_UP: [Role; 3] = [Role::FrontDesk, Role::Technician, Role::Supervisor];
+
+/// The arrow keys rest: the row that they lead to opens.
+const REST: Duration = Duration::from_millis(150);
 
 /// What stands on the screen.
 struct Shown {
@@ -55,6 +59,16 @@ pub fn connect(shell: &Rc<Shell>) {
                 here.act(quotes::open(Rc::clone(&here), order));
             }
         });
+        let here = Rc::clone(shell);
+        screen.on_choose_kind(move |kind| {
+            here.kind.set(kind);
+            let shell = Rc::clone(&here);
+            here.act(async move { refresh(&shell).await });
+        });
+        let here = Rc::clone(shell);
+        screen.on_step(move |by| step(&here, by));
+        let here = Rc::clone(shell);
+        screen.on_open_selected(move || open_selected(&here));
         let here = Rc::clone(shell);
         screen.on_register(move || here.act(register::begin(Rc::clone(&here), None)));
         let here = Rc::clone(shell);
@@ -102,12 +116,15 @@ fn render(shell: &Shell, shown: &Shown) {
     shell.with_app(|app| {
         let screen = Today::get(app);
         let page = &shown.page;
+        let all = rows(shell, shown);
+        render_late(&screen, &all);
+        screen.set_kind(shell.kind.get());
+        screen.set_rows(show::renewed(screen.get_rows(), of_kind(all, shell.kind.get())));
         let (month, day) = show::month_day(page.date);
         screen.set_month(month);
         screen.set_day(day);
         screen.set_weekday(show::weekday(page.date));
         screen.set_year_without_calendar(page.calendar_assumed.unwrap_or(0));
-        screen.set_rows(show::renewed(screen.get_rows(), rows(shell, shown)));
         render_me(shell, &screen, &shown.me);
         screen.set_prices_asked(show::count(shown.waiting.prices));
         screen.set_to_countersign(show::count(shown.waiting.countersignatures));
@@ -151,6 +168,85 @@ fn rows(shell: &Shell, shown: &Shown) -> Vec<TodayRow> {
         }));
     }
     rows
+}
+
+/// What a row is about.
+fn kind(task: &Task) -> TodayKind {
+    match task {
+        Task { complaint: true, .. } => TodayKind::Complaints,
+        Task { order: true, .. } => TodayKind::Repairs,
+        _ => TodayKind::Callbacks,
+    }
+}
+
+/// What a desk's rail narrows the list to, with headings that count it.
+fn of_kind(all: Vec<TodayRow>, chosen: TodayKind) -> Vec<TodayRow> {
+    let is_of = |row: &TodayRow| chosen == TodayKind::All || kind(&row.task) == chosen;
+    let kept: Vec<TodayRow> = all.into_iter().filter(|row| row.heading || is_of(row)).collect();
+    let count = |section| kept.iter().filter(|row| !row.heading && row.section == section).count();
+    let counted = kept.iter().filter_map(|row| match (row.heading, show::count(count(row.section))) {
+        (true, 0) => None,
+        (true, count) => Some(TodayRow { count, ..row.clone() }),
+        (false, _) => Some(row.clone()),
+    });
+    counted.collect()
+}
+
+/// How many are overdue, for the rail.
+fn render_late(screen: &Today<'_>, all: &[TodayRow]) {
+    let late = || all.iter().filter(|row| !row.heading && row.section == Due::Overdue);
+    let of = |chosen| show::count(late().filter(|row| kind(&row.task) == chosen).count());
+    screen.set_late(show::count(late().count()));
+    screen.set_late_complaints(of(TodayKind::Complaints));
+    screen.set_late_repairs(of(TodayKind::Repairs));
+    screen.set_late_callbacks(of(TodayKind::Callbacks));
+}
+
+/// The row that the arrow keys lead to from the selected one; from none, the first.
+fn stepped(rows: &[TodayRow], selected: &str, by: i32) -> Option<usize> {
+    let tasks: Vec<usize> =
+        (0..rows.len()).filter(|at| rows.get(*at).is_some_and(|row| !row.heading)).collect();
+    let here = tasks.iter().position(|at| rows.get(*at).is_some_and(|row| row.task.id == selected));
+    let there = match here {
+        Some(here) => show::count(here).saturating_add(by).clamp(0, show::count(tasks.len()) - 1),
+        None => 0,
+    };
+    tasks.get(usize::try_from(there).ok()?).copied()
+}
+
+/// The arrow keys: the row is marked at once, and opens beside the list when they rest.
+fn step(shell: &Rc<Shell>, by: i32) {
+    shell.touch();
+    let selected = shell.with_app(|app| {
+        let screen = Today::get(app);
+        let rows: Vec<TodayRow> = screen.get_rows().iter().collect();
+        let at = stepped(&rows, &screen.get_selected(), by)?;
+        let above = rows.get(..at)?;
+        let headings = above.iter().filter(|row| row.heading).count();
+        screen.set_headings_above(show::count(headings));
+        screen.set_tasks_above(show::count(at - headings));
+        let id = rows.get(at)?.task.id.clone();
+        screen.set_selected(id.clone());
+        Some(id)
+    });
+    let Some(selected) = selected.flatten() else { return };
+    let here = Rc::clone(shell);
+    slint::Timer::single_shot(REST, move || {
+        if here.with_app(|app| Today::get(app).get_selected()) == Some(selected) {
+            open_selected(&here);
+        }
+    });
+}
+
+fn open_selected(shell: &Rc<Shell>) {
+    shell.with_app(|app| {
+        let screen = Today::get(app);
+        let selected = screen.get_selected();
+        let task = screen.get_rows().iter().map(|row| row.task).find(|task| task.id == selected);
+        if let Some(task) = task {
+            screen.invoke_open_task(task);
+        }
+    });
 }
 
 /// Callbacks and orders of a section in one line of time.

@@ -127,14 +127,15 @@ async fn begin(shell: &Rc<Shell>, order: SubjectId) -> bool {
 
 /// Order, form and pictures, as they are now.
 async fn read(shell: &Rc<Shell>, order: SubjectId) -> bool {
-    let Some(loaded) = order::load(shell, order.clone()).await else { return false };
-    let order_id = order.clone();
-    let asked = shell.engine.ask(move |device| (device.order_form(&order), device.site())).await;
+    let of_form = order.clone();
+    let asked = shell.engine.ask(move |device| (device.order_form(&of_form), device.site())).await;
     let Ok((Ok(form), Ok(site))) = asked else { return false };
+    // Last, and shown at once: while something else is waited for, news may come and be shown already.
+    let Some(loaded) = order::load(shell, order.clone()).await else { return false };
     shell.order.replace(Some(loaded));
     shell.order_form.replace(Some(form));
     shell.site.replace(site);
-    read_held(shell, order_id).await;
+    read_held(shell, order).await;
     pictures::read(shell).await;
     dispatch::offer(shell).await;
     true
@@ -154,6 +155,10 @@ pub async fn refresh(shell: &Rc<Shell>) {
     let order = shell.order.borrow().as_ref().map(|loaded| loaded.detail.row.order.clone());
     let Some(order) = order else { return };
     if let Some(loaded) = order::load(shell, order.clone()).await {
+        // It may have been left meanwhile, or another one opened.
+        if shell.order.borrow().as_ref().is_none_or(|shown| shown.detail.row.order != order) {
+            return;
+        }
         shell.order.replace(Some(loaded));
         read_held(shell, order).await;
         render(shell);
@@ -162,6 +167,10 @@ pub async fn refresh(shell: &Rc<Shell>) {
 
 /// Back on the order's page, whatever screens lie over it.
 pub fn return_to(shell: &Shell) {
+    if shell.order.borrow().is_none() {
+        // It was left while this was saved.
+        return;
+    }
     crate::shell::select(shell.lang.get());
     while shell.screen() != Screen::WorkOrder && shell.back().is_some() {}
     if shell.screen() != Screen::WorkOrder {

@@ -16,11 +16,11 @@ mod sample_order;
 
 use std::path::{Path, PathBuf};
 
-use doorstep_ui::{App, Language, Nav, Screen, Theme};
+use doorstep_ui::{App, Colours, Language, Nav, Screen, Theme};
 use slint::{ComponentHandle, PlatformError};
 
-/// The sizes of SCREENS.md: a small phone, the reference, a large one.
-const SIZES: [(u32, u32); 3] = [(320, 693), (390, 844), (430, 932)];
+/// The sizes of SCREENS.md: a small phone, the reference, a large one, a front desk's window.
+const SIZES: [(u32, u32); 4] = [(320, 693), (390, 844), (430, 932), (1280, 800)];
 const LANGS: [&str; 2] = ["zh", "en"];
 
 /// What a person or a device decides, and every screen has to stand.
@@ -123,7 +123,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
 
 fn prepare(app: &App, look: &Look) -> Result<(), PlatformError> {
     let theme = app.global::<Theme>();
-    theme.set_dark(look.dark);
+    theme.set_colours(if look.dark { Colours::Dark } else { Colours::Light });
     theme.set_scale(if look.large { 1.3 } else { 1.0 });
     let bundle = if look.lang == "zh" { "zh" } else { "" };
     slint::select_bundled_translation(bundle).map_err(|error| error.to_string())?;

@@ -13,7 +13,7 @@ pub(crate) fn list(store: &dyn Store, now: Moment) -> Result<DeviceList, StoreEr
     let devices = store.devices()?;
     let rows: Result<Vec<DeviceRow>, StoreError> = devices.iter().map(|device| row(store, device)).collect();
     let mut devices = rows?;
-    devices.sort_by_key(|row| (Reverse(worry(row)), row.number));
+    devices.sort_by_cached_key(|row| (Reverse(worry(row)), row.number));
     Ok(DeviceList { now, devices })
 }
 
@@ -33,6 +33,7 @@ fn contact_row(heartbeat: Heartbeat, at: Moment) -> ContactRow {
     ContactRow {
         at,
         unsent_facts: heartbeat.unsent_facts,
+        unsent_grave: heartbeat.unsent_grave,
         unsent_pictures: heartbeat.unsent_pictures,
         oldest_unsent: heartbeat.oldest_unsent,
         clock_offset: heartbeat.wall.since(at),
@@ -43,13 +44,14 @@ fn contact_row(heartbeat: Heartbeat, at: Moment) -> ContactRow {
     }
 }
 
-/// What worries most is greatest: what waits longest, then what is silent longest, then locked persons. Of a
+/// What worries most is greatest: a grave complaint that nobody here knows of (C-07), what waits longest, then what is silent longest, then locked persons. Of a
 /// revoked one only what it still holds.
-fn worry(row: &DeviceRow) -> (Option<Reverse<Moment>>, bool, bool, Reverse<Moment>, bool) {
+fn worry(row: &DeviceRow) -> impl Ord + use<> {
     let contact = row.contact.as_ref();
     let waits_since = contact.filter(|_| row.is_behind());
+    let grave = contact.is_some_and(|contact| contact.unsent_grave > 0);
     let oldest = waits_since.map(|contact| Reverse(contact.oldest_unsent.unwrap_or(contact.at)));
     let silent_since = contact.map_or(Moment::EARLIEST, |contact| contact.at);
     let locked = contact.is_some_and(|contact| !contact.locked.is_empty());
-    (oldest, row.revoked.is_none(), row.quarantined.is_some(), Reverse(silent_since), locked)
+    (grave, oldest, row.revoked.is_none(), row.quarantined.is_some(), Reverse(silent_since), locked)
 }

@@ -43,6 +43,9 @@ pub struct ContactRow {
     pub at: Moment,
     /// Facts that waited then.
     pub unsent_facts: i64,
+    /// C-07: grave complaints among them.
+    #[serde(default)]
+    pub unsent_grave: i64,
     /// Pictures that waited then.
     pub unsent_pictures: i64,
     /// The office time of the oldest fact that waited.

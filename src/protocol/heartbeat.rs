@@ -14,6 +14,9 @@ use doorstep_domain::role::Role;
 pub struct Heartbeat {
     /// Facts that wait.
     pub unsent_facts: i64,
+    /// C-07: grave complaints among them. Absent where there is none: an older office reads what it knows.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unsent_grave: i64,
     /// Pictures that wait.
     pub unsent_pictures: i64,
     /// Bytes that wait.
@@ -38,6 +41,10 @@ pub struct Heartbeat {
     /// Persons whose PIN is locked on this device.
     #[schema(value_type = Vec<String>)]
     pub locked: Vec<PersonId>,
+}
+
+fn is_zero(count: &i64) -> bool {
+    *count == 0
 }
 
 /// Where the device secret is kept.

@@ -67,7 +67,7 @@ pub struct HandheldRow {
 pub enum Worry {
     /// It used an id twice: somebody has to look at it.
     Quarantined,
-    /// It holds something, and is silent for hours.
+    /// It holds something, and is silent for hours; a grave complaint for minutes (C-07).
     Alarming,
     /// It is silent: for minutes with something unsent, or for a day.
     Silent,
@@ -104,8 +104,9 @@ impl Worry {
     }
 
     fn of_silence(behind: bool, contact: &Contact, silent: i64) -> Self {
+        let grave = contact.unsent_grave > 0;
         match behind {
-            true if silent > LONG_SILENT => Worry::Alarming,
+            true if silent > LONG_SILENT || (grave && silent > SILENT) => Worry::Alarming,
             true if silent > SILENT => Worry::Silent,
             false if silent > DRAWER => Worry::Silent,
             _ if !contact.locked.is_empty() => Worry::Locked,
@@ -160,6 +161,7 @@ mod tests {
         let contact = Contact {
             at: now.shifted(-silent * 60_000),
             unsent_facts: unsent,
+            unsent_grave: 0,
             unsent_pictures: 0,
             oldest_unsent: None,
             clock_offset: 0,
@@ -188,6 +190,13 @@ mod tests {
         check("just heard of, and sending", (1, 2), |_| (), Worry::Sending);
         check("out of reach for a while", (28, 1), |_| (), Worry::Silent);
         check("out of reach for hours", (19 * 60, 17), |_| (), Worry::Alarming);
+        let grave = |device: &mut DeviceRow| {
+            if let Some(contact) = &mut device.contact {
+                contact.unsent_grave = 1;
+            }
+        };
+        check("C-07: a grave complaint is just being sent", (1, 1), grave, Worry::Sending);
+        check("C-07: a grave complaint, out of reach for a while", (28, 1), grave, Worry::Alarming);
         check("a locked PIN", (1, 0), lock, Worry::Locked);
         check("never heard of", (0, 0), |device| device.contact = None, Worry::Never);
         check(

@@ -38,6 +38,7 @@ impl Device {
         let locked = tries.into_iter().filter(|(_, tries)| tries.gate(now) == Gate::Locked);
         Ok(Heartbeat {
             unsent_facts: totals.facts,
+            unsent_grave: self.outbox.unsent_grave()?,
             unsent_pictures: totals.pictures,
             unsent_bytes: totals.bytes,
             oldest_unsent: totals.oldest,

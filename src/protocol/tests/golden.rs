@@ -264,22 +264,22 @@ fn feeds_stay_as_they_are() {
 
 #[test]
 fn heartbeats_stay_as_they_are() {
-    check(
-        "heartbeat.json",
-        &Heartbeat {
-            unsent_facts: 3,
-            unsent_pictures: 2,
-            unsent_bytes: 1_100_000,
-            oldest_unsent: Some(moment()),
-            highest_sequence: 12,
-            version: "0.1.0".into(),
-            battery: Some(80),
-            wall: moment(),
-            office: OfficeTime::exact(moment()),
-            keystore: Keystore::File,
-            locked: vec!["b-02".parse().unwrap()],
-        },
-    );
+    let heartbeat = Heartbeat {
+        unsent_facts: 3,
+        unsent_grave: 0,
+        unsent_pictures: 2,
+        unsent_bytes: 1_100_000,
+        oldest_unsent: Some(moment()),
+        highest_sequence: 12,
+        version: "0.1.0".into(),
+        battery: Some(80),
+        wall: moment(),
+        office: OfficeTime::exact(moment()),
+        keystore: Keystore::File,
+        locked: vec!["b-02".parse().unwrap()],
+    };
+    check("heartbeat.json", &heartbeat);
+    check("heartbeat-grave.json", &Heartbeat { unsent_grave: 2, ..heartbeat });
     let tile = StaffTile {
         person: "b-02".parse().unwrap(),
         name: Label::new("周雅宁", "Zhou Yaning"),

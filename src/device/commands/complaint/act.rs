@@ -1,6 +1,6 @@
 //! The one way of every act: cleaned, judged here, saved, sealed.
 
-use doorstep_domain::complaint::{Act, Texts};
+use doorstep_domain::complaint::{Act, Action, Texts};
 use doorstep_domain::directory::is_telephone;
 use doorstep_domain::fact::{Body, Part, Slot};
 use doorstep_domain::ids::SubjectId;
@@ -43,13 +43,17 @@ impl With {
 }
 
 impl Device {
-    /// Does it, if state and role allow it here and now; `rest` is what stays of the form.
+    /// Does it, if state and role allow it here and now; `rest` is what stays of the form. P-10: of a complaint that
+    /// this person may see, or begins.
     pub(super) fn complain(
         &mut self,
         rest: ComplaintForm,
         act: Act,
         with: With,
     ) -> Result<Saved, ComplaintError> {
+        if act.action() != Action::Receive {
+            self.complaint_entry(&rest.complaint)?;
+        }
         let form = match rest.is_blank() {
             true => Left::Nothing,
             false => Left::Rest(Draft {

@@ -25,20 +25,20 @@ use crate::office::{Office, subject};
 use crate::orders::site::{handheld_of, home, peng, works};
 use crate::sample::{self, DAY, HOUR, lin, su};
 
-const MINUTE: i64 = 60_000;
-const LIN: (&str, Role) = ("lin", Role::Butler);
-const SU: (&str, Role) = ("su", Role::FrontDesk);
-const PENG: (&str, Role) = ("peng", Role::EngineeringSupervisor);
-const HE: (&str, Role) = ("he", Role::Supervisor);
-const QI: (&str, Role) = ("qi", Role::SiteManager);
-const GAO: (&str, Role) = ("gao", Role::GeneralManager);
+pub const MINUTE: i64 = 60_000;
+pub const LIN: (&str, Role) = ("lin", Role::Butler);
+pub const SU: (&str, Role) = ("su", Role::FrontDesk);
+pub const PENG: (&str, Role) = ("peng", Role::EngineeringSupervisor);
+pub const HE: (&str, Role) = ("he", Role::Supervisor);
+pub const QI: (&str, Role) = ("qi", Role::SiteManager);
+pub const GAO: (&str, Role) = ("gao", Role::GeneralManager);
 
-fn id(who: (&str, Role)) -> PersonId {
+pub fn id(who: (&str, Role)) -> PersonId {
     who.0.parse().unwrap()
 }
 
 /// The works department, and who answers for complaints.
-fn desk() -> Office {
+pub fn desk() -> Office {
     let office = works();
     let known = office.subjects();
     for (who, zh, en) in [(HE, "何静", "He Jing"), (QI, "周启明", "Zhou Qiming"), (GAO, "高岚", "Gao Lan")]

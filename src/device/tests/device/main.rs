@@ -3,6 +3,7 @@
 
 mod callback;
 mod complaint_views;
+mod complaints;
 mod drafts;
 mod handheld;
 mod lists;

@@ -305,8 +305,8 @@ impl Inner {
         self.apply(head, &ordered);
         self.keep(head.clone(), ordered.clone());
         let had = self.granted.get(&head.subject).is_some_and(|who| who.contains(&head.by.person));
-        if head.subject.kind() == Some(SubjectKind::WorkOrder) && head.by.person != PersonId::office() && !had
-        {
+        let begins = matches!(head.subject.kind(), Some(SubjectKind::WorkOrder | SubjectKind::Complaint));
+        if begins && head.by.person != PersonId::office() && !had {
             self.grant(&head.by.person, &head.subject);
         }
         for person in self.granted.get(&head.subject).cloned().unwrap_or_default() {

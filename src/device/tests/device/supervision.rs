@@ -228,6 +228,7 @@ fn silent(number: i64, hours: i64, unsent: i64) -> DeviceRow {
     let contact = ContactRow {
         at: now().shifted(-hours * HOUR),
         unsent_facts: unsent,
+        unsent_grave: 0,
         unsent_pictures: 0,
         oldest_unsent: (unsent > 0).then(|| now().shifted(-hours * HOUR)),
         clock_offset: 9 * HOUR,

@@ -249,6 +249,7 @@ impl Handheld {
         let now = Moment::from(chrono::Utc::now());
         Heartbeat {
             unsent_facts: 2,
+            unsent_grave: 0,
             unsent_pictures: 0,
             unsent_bytes: 900,
             oldest_unsent: Some(now),

@@ -37,6 +37,7 @@ async fn f_01_the_handhelds_that_worry_most_come_first() {
     let fine = saying(&stage, |_| ()).await;
     let young = saying(&stage, |h| (h.unsent_pictures, h.oldest_unsent) = (1, ago(5))).await;
     let old = saying(&stage, |h| (h.unsent_facts, h.oldest_unsent) = (1, ago(900))).await;
+    let grave = saying(&stage, |h| (h.unsent_facts, h.unsent_grave, h.oldest_unsent) = (1, 1, ago(2))).await;
     let lost = saying(&stage, |_| ()).await;
     let never = stage.handheld().await;
     stage.office.revoke(lost.number).await.unwrap();
@@ -44,9 +45,9 @@ async fn f_01_the_handhelds_that_worry_most_come_first() {
     let numbers: Vec<i64> =
         listed["devices"].as_array().unwrap().iter().map(|d| d["number"].as_i64().unwrap()).collect();
     let newest = numbers.len() as i64;
-    let expected = [&old, &young, &never].map(|handheld| handheld.number);
-    assert_eq!(numbers[..3], expected);
-    assert_eq!(numbers[3..], [newest, silent.number, fine.number, lost.number]);
+    let expected = [&grave, &old, &young, &never].map(|handheld| handheld.number);
+    assert_eq!(numbers[..4], expected, "C-07: a grave complaint that nobody knows of before all else");
+    assert_eq!(numbers[4..], [newest, silent.number, fine.number, lost.number]);
 }
 
 #[tokio::test]

@@ -83,7 +83,12 @@ impl Handheld {
 
     /// A handheld that goes by the machine's own clocks, for stories of an engine that runs by itself.
     pub fn unbox_ticking() -> Self {
-        Self::with_clocks(Place::Memory, Arc::new(SystemClock::new()), SetClock::at(Moment::EARLIEST))
+        Self::unbox_ticking_on(Place::Memory)
+    }
+
+    /// As [`Handheld::unbox_ticking`], with its folder there.
+    pub fn unbox_ticking_on(place: Place) -> Self {
+        Self::with_clocks(place, Arc::new(SystemClock::new()), SetClock::at(Moment::EARLIEST))
     }
 
     fn with_clocks(place: Place, used: Arc<dyn Clock>, clock: SetClock) -> Self {

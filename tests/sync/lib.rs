@@ -11,6 +11,7 @@
     reason = "a test stops at what it did not expect"
 )]
 
+pub mod complaint;
 pub mod customer;
 pub mod directory;
 pub mod event;

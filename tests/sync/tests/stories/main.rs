@@ -12,6 +12,8 @@ mod apart;
 mod away;
 mod callback;
 mod clocks;
+mod complaints;
+mod complaints_apart;
 mod enrolment;
 mod faults;
 mod grants;

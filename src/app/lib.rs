@@ -6,6 +6,7 @@
 pub mod appointment;
 mod arguments;
 pub mod camera;
+pub mod display;
 pub mod engine;
 pub mod ink;
 pub mod navigation;

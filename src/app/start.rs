@@ -17,9 +17,9 @@ use thiserror::Error;
 
 use crate::camera::{Camera, FolderCamera};
 use crate::engine::Engine;
-use crate::navigation;
 use crate::screens::{self, connect, signin};
 use crate::shell::Shell;
+use crate::{display, navigation};
 
 /// How the handheld is started.
 #[derive(Debug, Clone)]
@@ -115,12 +115,14 @@ pub fn run_with(engine: DeviceEngine, begin: Begin) -> Result<(), StartError> {
     shell.speak(lang);
     screens::connect(&shell);
     navigation::connect(&shell);
+    display::connect(&shell);
     let _timer = navigation::keep_time(&shell);
     shell.quietly(first_screen(Rc::clone(&shell), office));
     app.run().map_err(|error| StartError::Display(error.to_string()))
 }
 
 async fn first_screen(shell: Rc<Shell>, office: Option<String>) {
+    display::restore(&shell).await;
     let enrolled = shell.engine.ask(|device| device.office().ok().flatten().is_some()).await;
     match enrolled {
         Ok(true) => signin::show(shell).await,

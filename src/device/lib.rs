@@ -10,6 +10,7 @@ pub mod device;
 pub mod engine;
 mod history;
 pub mod keyring;
+pub mod look;
 pub mod media;
 pub mod queries;
 pub mod random;

@@ -49,6 +49,18 @@ pub struct Element {
     is_control: bool,
 }
 
+/// Keys as Slint names them.
+pub mod keys {
+    /// The main action.
+    pub const ENTER: &str = "\n";
+    /// Back.
+    pub const ESCAPE: &str = "\u{1b}";
+    /// The row above.
+    pub const UP: &str = "\u{f700}";
+    /// The row below.
+    pub const DOWN: &str = "\u{f701}";
+}
+
 /// What answers to a tap, as screen readers call it.
 const CONTROLS: [&str; 8] =
     ["Button", "Checkbox", "RadioButton", "Image", "Slider", "Switch", "Tab", "TextInput"];
@@ -208,6 +220,11 @@ impl Hand {
     pub fn write(&self, field: &str, text: &str) {
         let element = self.wait(field);
         self.tool("set_element_value", &json!({"elementHandle": element.handle, "value": text}));
+    }
+
+    /// Presses a key of the keyboard, wherever the focus is.
+    pub fn key(&self, key: &str) {
+        self.tool("dispatch_key_event", &json!({"windowHandle": self.window, "text": key}));
     }
 
     /// Turns the wheel over what is named so.

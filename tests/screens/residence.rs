@@ -127,6 +127,11 @@ impl Residence {
         self.programs.handheld(&self.handheld_data(), &[])
     }
 
+    /// Starts it as at a front desk: list and page beside each other.
+    pub fn front_desk(&self) -> (Running, Hand) {
+        self.programs.handheld(&self.handheld_data(), &["--size", "1280x800"])
+    }
+
     /// Starts the handheld with a camera, whose pictures [`Residence::photograph`] takes.
     pub fn handheld_with_camera(&self) -> (Running, Hand) {
         let camera = self.camera();

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Outbox, StoreError};
+use crate::look::Look;
 use crate::reckoning::Mark;
 use crate::store::{from_json, to_json};
 
@@ -18,6 +19,7 @@ const OFFICE: &str = "office";
 const MARK: &str = "reckoning";
 const TILES: &str = "tiles";
 const LAST_SHIFT: &str = "last_shift";
+const LOOK: &str = "look";
 const ESCROW: &str = "escrow";
 const STORE_KEY_CHECK: &str = "store_key_check";
 
@@ -147,6 +149,22 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn set_last_shift(&self, person: &PersonId) -> Result<(), StoreError> {
         self.set(LAST_SHIFT, person)
+    }
+
+    /// How the screens look.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn look(&self) -> Result<Option<Look>, StoreError> {
+        self.setting(LOOK)
+    }
+
+    /// Keeps how the screens look.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn set_look(&self, look: &Look) -> Result<(), StoreError> {
+        self.set(LOOK, look)
     }
 
     /// What tells a wrong store key from a torn database.

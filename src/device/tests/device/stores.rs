@@ -8,13 +8,15 @@ use doorstep_device::commands::save::SaveError;
 use doorstep_device::commands::sign_in::SignInError;
 use doorstep_device::device::OpenError;
 use doorstep_device::keyring::Gate;
+use doorstep_device::look::{Colours, Look};
 use doorstep_device::store::outbox::Outbox;
 use doorstep_device::store::personal::Personal;
 use doorstep_device::store::{Safe, StoreError, ToDo};
 
 use super::callback::with_a_repair;
-use super::handheld::{config, pin};
-use super::sample::lin;
+use super::handheld::{Handheld, config, pin};
+use super::office::Office;
+use super::sample::{lin, now};
 
 fn overwrite(path: &std::path::Path, at: u64, bytes: &[u8]) {
     let mut file = OpenOptions::new().write(true).open(path).unwrap();
@@ -124,4 +126,13 @@ async fn two_programs_do_not_share_a_folder() {
     let (_office, handheld, _) = with_a_repair().await;
     let second = Device::open(config(handheld.path(""), &handheld.clock));
     assert!(matches!(second, Err(OpenError::InUse)));
+}
+
+#[tokio::test]
+async fn how_the_screens_look_is_kept_for_whoever_comes_and_known_before_anybody_signs_in() {
+    let handheld = Handheld::new(&Office::new(now()));
+    assert_eq!(handheld.with(|d| d.look()).unwrap(), Look::default(), "light, ordinary text");
+    let chosen = Look { colours: Colours::System, large_text: true };
+    handheld.with(|d| d.set_look(chosen)).unwrap();
+    assert_eq!(handheld.restart().with(|d| d.look()).unwrap(), chosen);
 }

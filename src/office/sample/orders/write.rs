@@ -74,7 +74,8 @@ impl<'a> Writer<'a> {
         });
         let said = texts(&Texts {
             customer: Some(home.resident.clone()),
-            reported: plan.matter.detail.in_lang(Lang::Zh).to_owned(),
+            // In the customer's own words, and so in their language.
+            reported: plan.matter.detail.in_lang(home.language).to_owned(),
             access: plan.access.to_owned(),
             ..Texts::default()
         })?;

@@ -20,6 +20,7 @@ mod order_ways;
 mod order_whole;
 mod shifts;
 mod swallower;
+mod wide;
 
 use doorstep_office::sample::STAFF;
 use doorstep_tests_screens::hand::Hand;

@@ -59,7 +59,13 @@ pub fn leave(hand: &Hand) {
 /// name, telephone and language come with the home; what is wrong is tapped.
 #[track_caller]
 pub fn begin_registration(hand: &Hand, matter: &str) {
-    hand.tap("报修");
+    begin_registration_by(hand, || hand.tap("报修"), matter);
+}
+
+/// As [`begin_registration`], begun otherwise than by a tap.
+#[track_caller]
+pub fn begin_registration_by(hand: &Hand, begin: impl FnOnce(), matter: &str) {
+    begin();
     hand.tap("选哪一户");
     hand.write("房号或姓名", "1602");
     hand.gone(ANOTHER_HOME);

@@ -10,6 +10,7 @@
 mod alone;
 mod apart;
 mod away;
+mod bells;
 mod callback;
 mod clocks;
 mod complaints;

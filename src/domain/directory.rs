@@ -70,7 +70,7 @@ impl PersonEntry {
     }
 }
 
-/// Whether this is a telephone number as it is dialled: 3 to 15 digits, with + before and spaces or - between.
+/// C-02: whether this is a telephone number as it is dialled: 3 to 15 digits, with + before and spaces or - between.
 pub fn is_telephone(text: &str) -> bool {
     let rest = text.strip_prefix('+').unwrap_or(text);
     let allowed = rest.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '-');
@@ -196,4 +196,29 @@ impl<T: Clone> Newest<T> {
 /// When one of them holds anything but lower-case letters, digits, `-`, `_` and `.`.
 pub fn home_id(building: &str, section: &str, room: &str) -> Result<HomeId, IdError> {
     format!("{building}-{section}-{room}").parse()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c_02_what_can_be_dialled() {
+        let cases = [
+            ("110", true),
+            ("13800000000", true),
+            ("138 0000 0000", true),
+            ("+86 21-6428 0000", true),
+            ("12", false),
+            ("1234567890123456", false),
+            ("", false),
+            ("+", false),
+            ("86+21", false),
+            ("找物业", false),
+            ("1380000000o", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(is_telephone(text), expected, "{text:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! A complaint at the office: its copy for who may read it, who handles it, and that somebody has it.
 
 use doorstep_domain::clock::MustReach;
+use doorstep_domain::complaint::table::takes_part;
 use doorstep_domain::complaint::{Acknowledgement, Act, Assignment, ComplaintState};
 use doorstep_domain::fact::Body;
 use doorstep_domain::fold::State;
@@ -111,6 +112,9 @@ pub(crate) fn knows(
 
 fn check_member(store: &dyn Store, department: &DepartmentCode, to: &PersonId) -> Result<(), OfficeError> {
     let person = directory::at_work(store, to)?;
+    if !takes_part(person.role) {
+        return Err(OfficeError::bad_request(format!("{to} has nothing to do with complaints")));
+    }
     if person.belongs_to().is_some_and(|own| own != *department) {
         return Err(OfficeError::bad_request(format!("{to} does not belong to the department {department}")));
     }

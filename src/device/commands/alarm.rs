@@ -5,7 +5,7 @@ use doorstep_domain::complaint::{Act, ClockKind, ComplaintState};
 use doorstep_domain::fact::{Body, Head};
 use doorstep_domain::fold::State;
 use doorstep_domain::grade::Grade;
-use doorstep_domain::ids::SubjectId;
+use doorstep_domain::ids::{SubjectId, SubjectKind};
 use doorstep_protocol::facts::Routing;
 
 use crate::device::Device;
@@ -65,7 +65,11 @@ fn is_grave(grade: Grade) -> bool {
     grade >= Grade::Serious
 }
 
+/// `None` for every other subject: they are not read for this.
 fn complaint(personal: &Personal, subject: &SubjectId) -> Result<Option<ComplaintState>, StoreError> {
+    if subject.kind() != Some(SubjectKind::Complaint) {
+        return Ok(None);
+    }
     Ok(match personal.shown(subject)? {
         Some((State::Complaint(state), _)) => Some(*state),
         _ => None,

@@ -178,6 +178,12 @@ pub static TABLE: &[Row] = &[
     row(Action::Archive, &[Handled, Told, Signed], &[Of(FrontDesk)], None),
 ];
 
+/// P-09: whether this role has anything to do with complaints: who may not even note what they chased can neither be
+/// handed one nor chase it.
+pub fn takes_part(role: Role) -> bool {
+    TABLE.iter().any(|row| row.action == Action::Note && row.by.contains(&Of(role)))
+}
+
 /// The rows of an action that hold in a state; `None` is before the reception.
 pub fn rows(action: Action, step: Option<Step>) -> impl Iterator<Item = &'static Row> {
     machine::rows(TABLE, action, step)

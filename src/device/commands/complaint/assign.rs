@@ -1,5 +1,6 @@
 //! C-06: handing it to the department that handles it, and to somebody there.
 
+use doorstep_domain::complaint::table::takes_part;
 use doorstep_domain::complaint::{Act, Assignment};
 use doorstep_domain::directory::PersonEntry;
 use doorstep_domain::ids::{DepartmentCode, PersonId};
@@ -16,7 +17,7 @@ impl Device {
     /// C-06: hands it to the form's department, and to the person there where one is named.
     ///
     /// # Errors
-    /// When no department is named or the site has none of that code, the person does not work there, state or role
+    /// When no department is named or the site has none of that code, the person does not work there or has nothing to do with complaints, state or role
     /// do not allow it, or the store fails.
     pub fn assign_complaint(&mut self, form: &ComplaintForm) -> Result<Saved, ComplaintError> {
         let AssignmentForm { department, to } = form.assignment.clone();
@@ -33,11 +34,17 @@ impl Device {
     }
 
     fn check_member(&self, department: &DepartmentCode, to: &PersonId) -> Result<(), ComplaintError> {
-        let own = self.at_work(to)?.belongs_to();
+        let own = self.takes_part(to)?.belongs_to();
         match own.is_some_and(|own| own != *department) {
             true => Err(ComplaintError::OtherDepartment(to.clone())),
             false => Ok(()),
         }
+    }
+
+    /// P-09: somebody who works here now and has to do with complaints.
+    pub(super) fn takes_part(&self, who: &PersonId) -> Result<PersonEntry, ComplaintError> {
+        let entry = self.at_work(who)?;
+        if takes_part(entry.role) { Ok(entry) } else { Err(ComplaintError::WrongRole(who.clone())) }
     }
 
     /// Somebody who works here now.

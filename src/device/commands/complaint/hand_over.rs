@@ -1,8 +1,6 @@
 //! P-11: the next who chases it.
 
-use doorstep_domain::complaint::table::rows;
-use doorstep_domain::complaint::{Act, Action, By, Handover, Step};
-use doorstep_domain::role::Role;
+use doorstep_domain::complaint::{Act, Handover};
 
 use super::act::With;
 use super::error::{ComplaintError, ComplaintField};
@@ -18,15 +16,8 @@ impl Device {
     /// fails.
     pub fn hand_over_complaint(&mut self, form: &ComplaintForm) -> Result<Saved, ComplaintError> {
         let to = form.hand_over.clone().ok_or(ComplaintError::Missing(ComplaintField::Person))?;
-        if !may_chase(self.at_work(&to)?.role) {
-            return Err(ComplaintError::WrongRole(to));
-        }
+        self.takes_part(&to)?;
         let rest = ComplaintForm { hand_over: None, ..form.clone() };
         self.complain(rest, Act::HandOver(Handover { to }), With::default())
     }
-}
-
-/// P-09: who may not even note what they chased cannot chase.
-fn may_chase(role: Role) -> bool {
-    rows(Action::Note, Some(Step::Received)).any(|row| row.by.contains(&By::Role(role)))
 }

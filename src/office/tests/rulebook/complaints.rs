@@ -158,6 +158,7 @@ async fn c_06_who_may_have_the_office_assign_a_complaint() {
         ("chen", to("engineering", Some("nobody")), Err(ProblemCode::BadRequest)),
         ("chen", to("engineering", Some("feng")), Err(ProblemCode::BadRequest)),
         ("chen", to("engineering", Some("wu")), Err(ProblemCode::BadRequest)),
+        ("chen", to("engineering", Some("builder")), Err(ProblemCode::BadRequest)),
         ("chen", json!({"to": "zhao"}), Err(ProblemCode::BadRequest)),
         ("chen", to("engineering", Some("zhao")), Ok(())),
         ("lin", to("service", Some("wu")), Ok(())),

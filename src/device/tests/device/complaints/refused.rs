@@ -138,6 +138,8 @@ async fn c_04_to_c_11_what_each_act_must_have() {
     check("C-06: off duty", &su(), &to("works", Some("gone")), assign, "gone does not work here");
     let elsewhere = "he belongs to another department";
     check("C-06: somebody else's", &su(), &to("works", Some("he")), assign, elsewhere);
+    let contractor = "fan has not the role for it";
+    check("P-08 handles no complaint", &su(), &to("works", Some("fan")), assign, contractor);
     check("C-06: P-06 hands on nothing", &han(), &to("works", None), assign, "refused Role");
     check("P-11: nothing chased", &lin(), &nothing, |d, f| d.note_on_complaint(f), "missing Note");
     check("P-11: to whom", &lin(), &nothing, |d, f| d.hand_over_complaint(f), "missing Person");

@@ -7,6 +7,8 @@ pub mod catalogue;
 pub mod complaint;
 pub mod complaints;
 pub mod coverage;
+pub mod duty;
+pub mod follow_up;
 pub mod form;
 pub mod handhelds;
 pub mod home;

@@ -16,6 +16,7 @@ pub mod deadline;
 pub mod directory;
 pub mod document;
 pub mod done;
+pub mod duty;
 pub mod event;
 pub mod explain;
 pub mod fact;

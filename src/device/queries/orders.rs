@@ -38,6 +38,8 @@ pub enum OrderList {
     ToCountersign,
     /// P-07 has not confirmed.
     ToConfirm,
+    /// V-10: what waited too long.
+    FollowUp,
 }
 
 /// Orders, by what is due first.
@@ -204,6 +206,7 @@ impl Look<'_> {
             OrderList::ToQuote => state.waits_for_quote(),
             OrderList::ToCountersign => state.step == Some(Step::Declined) && state.countersigned.is_none(),
             OrderList::ToConfirm => state.step == Some(Step::Settled),
+            OrderList::FollowUp => state.needs_follow_up(self.now),
         }
     }
 

@@ -10,6 +10,7 @@ use doorstep_domain::role::Role;
 
 use super::QueryError;
 use super::callback::{RecordRow, Standing};
+use super::complaints::number_of;
 use super::people::{name, watcher};
 use super::proof::Proof;
 use super::task::{TaskRow, group};
@@ -88,7 +89,7 @@ pub struct SaidRow {
 pub struct LinkedComplaint {
     /// The complaint.
     pub complaint: SubjectId,
-    /// Its number; empty before the office gave it one.
+    /// Its number; until the office gave it one, a short code.
     pub number: String,
 }
 
@@ -121,6 +122,17 @@ impl Device {
         }
         rows.sort_by_key(|row: &ReviewRow| (row.duty, !row.failed(), row.record.at));
         Ok(rows)
+    }
+
+    /// V-12: how many wait for this person's word.
+    ///
+    /// # Errors
+    /// When nobody is signed in, the role watches nothing, or the store fails.
+    pub fn reviews_due(&self) -> Result<usize, QueryError> {
+        let shift = self.shift()?;
+        let role = watcher(shift)?;
+        let entries = shift.personal.callbacks_to_judge(&shift.person)?;
+        Ok(entries.iter().filter(|entry| Duty::of(role, &entry.state) != Duty::Watch).count())
     }
 
     /// A record with what the customer saw, and what is written of the comment.
@@ -202,9 +214,7 @@ pub(crate) fn linked_complaint(
 ) -> Result<Option<LinkedComplaint>, StoreError> {
     let Some(complaint) = state.failed().map(|record| record.complaint()) else { return Ok(None) };
     Ok(match personal.shown(&complaint)? {
-        Some((State::Complaint(state), _)) => {
-            Some(LinkedComplaint { complaint, number: state.number.unwrap_or_default() })
-        }
+        Some((State::Complaint(state), _)) => Some(LinkedComplaint { complaint, number: number_of(&state) }),
         _ => None,
     })
 }

@@ -30,6 +30,7 @@ pub use orders::OrderEntry;
 pub use people::PersonRow;
 pub use pictures::{Origin, PictureKey, StoredPicture, TakenPicture, WantedPicture};
 pub use subjects::{About, CallbackEntry, CaseRow, EventEntry, HomeRow, SubjectRow};
+pub use supervision::CaseFact;
 
 const MIGRATIONS: Migrations = Migrations(&[
     "
@@ -153,6 +154,10 @@ const MIGRATIONS: Migrations = Migrations(&[
             OR (shown_state ->> '$.state.disposal' IS NULL
                 AND shown_state ->> '$.state.record.verdict' = 'unqualified'));
     CREATE INDEX subjects_cases ON subjects (case_at) WHERE case_kind IS NOT NULL;
+",
+    // P-12: what happened on a day.
+    "
+    CREATE INDEX facts_by_time ON facts (head ->> '$.office[1]');
 ",
 ]);
 

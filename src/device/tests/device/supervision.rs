@@ -6,10 +6,11 @@ use doorstep_device::commands::review::ReviewForm;
 use doorstep_device::commands::save::SaveError;
 use doorstep_device::queries::QueryError;
 use doorstep_device::queries::handhelds::Worry;
-use doorstep_device::queries::reviews::Duty;
+use doorstep_device::queries::reviews::Duty as Todo;
 use doorstep_domain::callback::CallbackVerdict;
 use doorstep_domain::coverage::Coverage;
 use doorstep_domain::directory::PersonEntry;
+use doorstep_domain::duty::Duty;
 use doorstep_domain::event::EventKind;
 use doorstep_domain::fact::{Body, Reason};
 use doorstep_domain::grade::Grade;
@@ -99,6 +100,9 @@ async fn v_01_callbacks_are_handed_to_a_person_several_at_once() {
     let rows: Vec<_> =
         plan.rows.iter().map(|row| (row.task.callback.clone(), row.task.follow_up, row.may_assign)).collect();
     let expected = [(late.clone(), true, true), (grave.clone(), false, false), (sink.clone(), false, true)];
+    let waited = handheld.with(|d| d.follow_up()).unwrap();
+    let waited: Vec<_> = waited.callbacks.iter().map(|task| &task.callback).collect();
+    assert_eq!(waited, [&late], "V-10");
     assert_eq!(rows, expected, "V-10 first, then by due time; P-01 and P-02 set who makes the graver ones");
     let names = |callbacks: &[SubjectId]| -> Vec<String> {
         plan.candidates_for(callbacks).iter().map(|one| one.contact.person.to_string()).collect()
@@ -118,6 +122,13 @@ async fn v_01_callbacks_are_handed_to_a_person_several_at_once() {
     assert_eq!(handheld.with(|d| d.assign_callbacks(&both, &zhou())).unwrap().len(), 0, "they have them");
     let plan = handheld.with(|d| d.plan()).unwrap();
     assert_eq!(plan.people.iter().find(|one| one.contact.person == zhou()).unwrap().has, 2);
+    let today = handheld.with(|d| d.site().unwrap().date(d.now()));
+    let log = |who: &PersonId| {
+        let rows = handheld.with(|d| d.duty_log(who, today)).unwrap().rows;
+        rows.into_iter().map(|row| (row.duty, row.matter.zh)).collect::<Vec<_>>()
+    };
+    assert_eq!(log(&sun()), vec![(Duty::HandedOn, "水槽".to_owned()); 2], "P-12");
+    assert_eq!(log(&zhou()), vec![(Duty::Received, "水槽".to_owned()); 2], "P-12: P-03 sees everybody's");
     handheld.engine.send_now().await;
     let (held, heads) = (handheld.with(|d| d.outbox()).unwrap(), office.received());
     assert_eq!(heads.len(), 2, "{held:?}");
@@ -134,9 +145,10 @@ async fn v_12_what_failed_goes_from_the_review_to_a_signed_opinion() {
     handheld.engine.send_now().await;
     assert!(matches!(handheld.with(|d| d.reviews()), Err(QueryError::NotHere)), "P-09");
     hand_to(&handheld, &sun()).await;
+    assert_eq!(handheld.with(|d| d.reviews_due()).unwrap(), 2);
     let rows = handheld.with(|d| d.reviews()).unwrap();
     let order: Vec<_> = rows.iter().map(|row| (row.task.callback.clone(), row.duty, row.failed())).collect();
-    let expected = [(failed.clone(), Duty::Comment, true), (good.clone(), Duty::Comment, false)];
+    let expected = [(failed.clone(), Todo::Comment, true), (good.clone(), Todo::Comment, false)];
     assert_eq!(order, expected, "what failed first");
     let seen = handheld.with(|d| d.review(&failed)).unwrap();
     assert!(
@@ -160,13 +172,13 @@ async fn v_12_what_failed_goes_from_the_review_to_a_signed_opinion() {
     let again = handheld.with(|d| d.review_callback(&write("又一次")));
     assert!(matches!(again, Err(SaveError::Refused(Reason::AlreadyRecorded { .. }))), "{again:?}");
     let rows = handheld.with(|d| d.reviews()).unwrap();
-    assert_eq!(rows.iter().map(|row| row.duty).collect::<Vec<_>>(), [Duty::Comment, Duty::Watch]);
+    assert_eq!(rows.iter().map(|row| row.duty).collect::<Vec<_>>(), [Todo::Comment, Todo::Watch]);
     handheld.engine.send_now().await;
 
     hand_to(&handheld, &gu()).await;
     let rows = handheld.with(|d| d.reviews()).unwrap();
     let [row] = &rows[..] else { panic!("P-01 sees what failed alone: {rows:?}") };
-    assert_eq!((row.duty, row.record.verdict), (Duty::Opinion, CallbackVerdict::Unqualified));
+    assert_eq!((row.duty, row.record.verdict), (Todo::Opinion, CallbackVerdict::Unqualified));
     assert_eq!(row.comment.as_ref().unwrap().text, "换过弯管仍渗水，已约工程部复检");
     let form = handheld.with(|d| d.review(&failed)).unwrap().form;
     let form = ReviewForm { text: "三日内整改，费用由公司承担".into(), ..form };

@@ -8,7 +8,7 @@ use slint::{Global as _, Timer, TimerMode};
 
 use crate::screens::{
     self, about, by_phone, callback, find, nobody_home, on_behalf, outbox, quote, quote_wait, quotes,
-    refused, register, signin, status, today, work_order,
+    refused, register, review, signin, status, today, watch, work_order,
 };
 use crate::shell::{Shell, lang};
 use crate::{order_form, task};
@@ -83,6 +83,7 @@ fn leave(shell: &Rc<Shell>, left: Screen) {
         Screen::WorkOrder => shell.act(work_order::leave(Rc::clone(shell))),
         Screen::Register => shell.act(register::leave(Rc::clone(shell))),
         Screen::Quote => shell.act(quote::leave(Rc::clone(shell))),
+        Screen::Review => shell.act(review::leave(Rc::clone(shell))),
         _ => {}
     }
 }
@@ -114,6 +115,7 @@ async fn retell(shell: Rc<Shell>) {
     work_order::render(&shell);
     register::render(&shell);
     quotes::refresh(&shell).await;
+    watch::refresh_shown(&shell).await;
 }
 
 /// Locks when nobody has done anything for as long as the site says, and keeps the screens up with time.

@@ -1,9 +1,11 @@
 //! Errors as the screens name them: each name has three texts, what happened, what is safe, what to do.
 
+use doorstep_device::commands::form::{Field, FormError};
+use doorstep_device::commands::plan::PlanError;
 use doorstep_device::commands::save::SaveError;
 use doorstep_device::commands::sign_in::SignInError;
 use doorstep_device::commands::work_order::OrderError;
-use doorstep_device::engine::{ConnectError, EnterError};
+use doorstep_device::engine::{AskError, ConnectError, EnterError};
 use doorstep_device::store::StoreError;
 use doorstep_device::sync::client::CallError;
 use doorstep_domain::fact::Reason;
@@ -26,7 +28,38 @@ pub fn of_save(error: &SaveError) -> Problem {
     match error {
         SaveError::Store(error) => of_store(error),
         SaveError::NotHere | SaveError::RecordedAlready => Problem::RoleMayNot,
+        SaveError::Form(error) => of_form(error),
+        SaveError::Refused(Reason::AlreadyRecorded { .. }) => Problem::AlreadySaid,
+        SaveError::Refused(Reason::Role) => Problem::RoleMayNot,
         _ => Problem::Other,
+    }
+}
+
+/// A form that is not complete.
+fn of_form(error: &FormError) -> Problem {
+    match error {
+        FormError::TooLong(..) => Problem::TextTooLong,
+        FormError::ShownOther => Problem::ShownOther,
+        FormError::TooManyPoints | FormError::Missing(Field::Signature) => Problem::Unsigned,
+        FormError::NextTryPast => Problem::TimePassed,
+        FormError::Missing(_) => Problem::Incomplete,
+    }
+}
+
+/// V-01: nobody was assigned.
+pub fn of_plan(error: &PlanError) -> Problem {
+    match error {
+        PlanError::NotTheirs => Problem::NotTheirCallback,
+        PlanError::Save(error) => of_save(error),
+    }
+}
+
+/// What the office was asked for, and did not do.
+pub fn of_ask(error: &AskError) -> Problem {
+    match error {
+        AskError::Call(error) => of_call(error),
+        AskError::Store(error) => of_store(error),
+        AskError::NotSignedIn(_) | AskError::NotEnrolled => Problem::Other,
     }
 }
 

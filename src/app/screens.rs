@@ -16,19 +16,24 @@ pub mod digits;
 pub mod dispatch;
 pub mod door;
 pub mod door_picture;
+pub mod duty_log;
 pub mod find;
 pub mod finish;
 pub mod first_load;
+pub mod handhelds;
 pub mod history;
 pub mod home;
 pub mod material;
+pub mod month;
 pub mod nobody_home;
 pub mod on_behalf;
+pub mod opinion;
 pub mod order_row;
 pub mod other_actions;
 pub mod outbox;
 pub mod pick_home;
 pub mod picture;
+pub mod plan;
 pub mod price;
 pub mod price_list;
 pub mod quote;
@@ -37,7 +42,9 @@ pub mod quotes;
 pub mod record;
 pub mod refused;
 pub mod register;
+pub mod review;
 pub mod review_order;
+pub mod reviews;
 pub mod save_failed;
 pub mod saved;
 pub mod show_order;
@@ -45,6 +52,7 @@ pub mod signin;
 pub mod status;
 pub mod today;
 pub mod verify;
+pub mod watch;
 pub mod work_order;
 
 use std::rc::Rc;
@@ -72,6 +80,10 @@ pub async fn reread(shell: &Rc<Shell>) {
         Screen::QuoteWait => quote_wait::refresh(shell).await,
         Screen::ReviewOrder => review_order::refresh(shell).await,
         Screen::CashUp => cash_up::refresh(shell).await,
+        Screen::Handhelds | Screen::Reviews | Screen::Plan | Screen::Month => {
+            watch::refresh_shown(shell).await;
+        }
+        Screen::DutyLog => duty_log::refresh(shell).await,
         _ => {}
     }
 }
@@ -94,18 +106,23 @@ pub fn connect(shell: &Rc<Shell>) {
     dispatch::connect(shell);
     door::connect(shell);
     door_picture::connect(shell);
+    duty_log::connect(shell);
     find::connect(shell);
     finish::connect(shell);
     first_load::connect(shell);
+    handhelds::connect(shell);
     history::connect(shell);
     home::connect(shell);
     material::connect(shell);
+    month::connect(shell);
     nobody_home::connect(shell);
     on_behalf::connect(shell);
+    opinion::connect(shell);
     other_actions::connect(shell);
     outbox::connect(shell);
     picture::connect(shell);
     pick_home::connect(shell);
+    plan::connect(shell);
     price::connect(shell);
     price_list::connect(shell);
     quote::connect(shell);
@@ -114,7 +131,9 @@ pub fn connect(shell: &Rc<Shell>) {
     record::connect(shell);
     refused::connect(shell);
     register::connect(shell);
+    review::connect(shell);
     review_order::connect(shell);
+    reviews::connect(shell);
     save_failed::connect(shell);
     saved::connect(shell);
     show_order::connect(shell);
@@ -122,6 +141,7 @@ pub fn connect(shell: &Rc<Shell>) {
     status::connect(shell);
     today::connect(shell);
     verify::connect(shell);
+    watch::connect(shell);
     work_order::connect(shell);
     crate::pictures::connect(shell);
 }

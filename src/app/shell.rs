@@ -6,15 +6,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use doorstep_device::commands::form::CallbackForm;
+use doorstep_device::commands::review::ReviewForm;
 use doorstep_device::commands::work_order::OrderForm;
 use doorstep_device::queries::outbox::OutboxItem;
 use doorstep_device::queries::task::TaskRow;
 use doorstep_device::site::Site;
 use doorstep_domain::directory::Label;
-use doorstep_domain::ids::{FactId, HomeId};
+use doorstep_domain::ids::{FactId, HomeId, PersonId};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 use doorstep_ui::{App, Language, Nav, Screen, TodayKind};
@@ -24,7 +25,7 @@ use tokio::task::AbortHandle;
 use crate::camera::Camera;
 use crate::engine::Engine;
 use crate::ink::Ink;
-use crate::screens::{callback, cash_up, register, signin};
+use crate::screens::{callback, cash_up, plan, register, signin};
 use crate::{order, pictures};
 
 /// What the screens share.
@@ -70,6 +71,12 @@ pub struct Shell {
     pub registering: RefCell<Option<register::Offer>>,
     /// The cash-up that is on the screen.
     pub cash_up: RefCell<Option<cash_up::Shown>>,
+    /// V-12: the comment or opinion that is being written.
+    pub review: RefCell<Option<ReviewForm>>,
+    /// V-01: what is being planned.
+    pub planning: RefCell<Option<plan::Planning>>,
+    /// P-12: whose log of which day is on the screen.
+    pub duty: RefCell<Option<(PersonId, NaiveDate)>>,
     /// The camera that is waited for.
     pub taking: RefCell<Option<AbortHandle>>,
     shift: Cell<u64>,
@@ -101,6 +108,9 @@ impl Shell {
             site: RefCell::default(),
             registering: RefCell::default(),
             cash_up: RefCell::default(),
+            review: RefCell::default(),
+            planning: RefCell::default(),
+            duty: RefCell::default(),
             taking: RefCell::default(),
             shift: Cell::new(0),
             touched: Cell::new(Instant::now()),
@@ -154,6 +164,11 @@ impl Shell {
         }
     }
 
+    /// Shows a screen in the place of this one: the way back stays.
+    pub fn turn_to(&self, screen: Screen) {
+        self.show(screen);
+    }
+
     /// Shows a screen from which there is no way back but its own.
     pub fn restart_at(&self, screen: Screen) {
         self.trail.borrow_mut().clear();
@@ -200,6 +215,9 @@ impl Shell {
         self.site.take();
         self.registering.take();
         self.cash_up.take();
+        self.review.take();
+        self.planning.take();
+        self.duty.take();
     }
 
     /// The camera is waited for no longer.

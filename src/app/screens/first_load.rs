@@ -9,7 +9,7 @@ use doorstep_device::engine::{Network, Progress, SyncState};
 use doorstep_ui::{FirstLoad, Problem, Screen};
 use slint::Global as _;
 
-use super::{callback, quote, register, today, work_order};
+use super::{callback, quote, register, review, today, work_order};
 use crate::shell::Shell;
 
 thread_local! {
@@ -28,18 +28,23 @@ pub fn connect(shell: &Rc<Shell>) {
 
 /// Somebody signed in: the form that they left open, Today, or the first load.
 pub async fn begin(shell: Rc<Shell>) {
-    let asked = shell
-        .engine
-        .ask(|device| (device.reopen(), device.reopen_order(), device.today().map(|today| today.first_load)));
-    let Ok((form, order, first_load)) = asked.await else { return };
-    match (form, order, first_load) {
+    let asked = shell.engine.ask(|device| {
+        let first_load = device.today().map(|today| today.first_load);
+        (device.reopen(), device.reopen_order(), device.reopen_review(), first_load)
+    });
+    let Ok((form, order, review, first_load)) = asked.await else { return };
+    match (form, order, review, first_load) {
         (Ok(Some(form)), ..) => {
             today::enter(Rc::clone(&shell)).await;
             callback::reopen(shell, form).await;
         }
-        (_, Ok(Some(form)), _) => {
+        (_, Ok(Some(form)), ..) => {
             today::enter(Rc::clone(&shell)).await;
             reopen_order(shell, form).await;
+        }
+        (_, _, Ok(Some(form)), _) => {
+            today::enter(Rc::clone(&shell)).await;
+            review::reopen(shell, form).await;
         }
         (.., Ok(true)) => {
             BEGAN.set(None);

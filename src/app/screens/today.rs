@@ -17,7 +17,7 @@ use doorstep_domain::work_order::table::{By, rows as rows_of};
 use doorstep_ui::{DayPart, Due, NextTry, Screen, Task, Today, TodayKind, TodayRow};
 use slint::{Global as _, Model as _};
 
-use super::{callback, cash_up, order_row, quotes, register, signin};
+use super::{callback, cash_up, duty_log, order_row, quotes, register, signin, watch};
 use crate::shell::Shell;
 use crate::show;
 
@@ -33,6 +33,7 @@ struct Shown {
     orders: Vec<OrderRow>,
     me: Me,
     waiting: Waiting,
+    watched: Option<watch::Counts>,
 }
 
 /// P-07: how many wait for a decision.
@@ -74,6 +75,10 @@ pub fn connect(shell: &Rc<Shell>) {
         let here = Rc::clone(shell);
         screen.on_decide(move || here.act(quotes::show(Rc::clone(&here))));
         let here = Rc::clone(shell);
+        screen.on_watch(move || here.act(watch::enter(Rc::clone(&here))));
+        let here = Rc::clone(shell);
+        screen.on_duty_log(move || here.act(duty_log::show(Rc::clone(&here))));
+        let here = Rc::clone(shell);
         screen.on_cash_up(move || here.act(cash_up::show(Rc::clone(&here))));
         let here = Rc::clone(shell);
         screen.on_sign_out(move || here.act(signin::lock(Rc::clone(&here))));
@@ -84,6 +89,7 @@ pub fn connect(shell: &Rc<Shell>) {
 pub async fn enter(shell: Rc<Shell>) {
     refresh(&shell).await;
     shell.restart_at(Screen::Today);
+    watch::ask(&shell);
 }
 
 /// Reads the list anew.
@@ -92,6 +98,7 @@ pub async fn refresh(shell: &Shell) {
     let Ok(Ok(shown)) = shell.engine.ask(|device| read(device)).await else { return };
     if shift == shell.shift() {
         render(shell, &shown);
+        shown.watched.iter().for_each(|counts| watch::render(shell, counts));
         *shell.round.borrow_mut() = shown.page.rows;
     }
 }
@@ -100,7 +107,8 @@ fn read(device: &Device) -> Result<Shown, QueryError> {
     let me = device.me()?;
     let waiting =
         if me.role == Some(Role::EngineeringSupervisor) { waiting(device)? } else { Waiting::default() };
-    Ok(Shown { page: device.today()?, orders: device.orders_today()?.rows, me, waiting })
+    let (page, orders) = (device.today()?, device.orders_today()?.rows);
+    Ok(Shown { page, orders, me, waiting, watched: watch::count(device)? })
 }
 
 fn waiting(device: &Device) -> Result<Waiting, QueryError> {
@@ -129,6 +137,7 @@ fn render(shell: &Shell, shown: &Shown) {
         screen.set_prices_asked(show::count(shown.waiting.prices));
         screen.set_to_countersign(show::count(shown.waiting.countersignatures));
         screen.set_to_confirm(show::count(shown.waiting.confirmations));
+        screen.set_may_watch(shown.watched.is_some());
     });
 }
 

@@ -20,6 +20,12 @@ pub fn at(now: DateTime<Tz>, days: u64, hour: u32, minute: u32) -> Option<DateTi
     date.and_time(time).and_local_timezone(now.timezone()).earliest()
 }
 
+/// A time of a day by the site's clock.
+pub fn on(zone: Tz, date: NaiveDate, hour: i32, minute: i32) -> Option<DateTime<Tz>> {
+    let time = NaiveTime::from_hms_opt(hour.try_into().ok()?, minute.try_into().ok()?, 0)?;
+    date.and_time(time).and_local_timezone(zone).earliest()
+}
+
 /// The time that was picked from days, hours and minutes.
 pub fn picked(now: DateTime<Tz>, day: i32, hour: i32, minute: i32) -> Option<DateTime<Tz>> {
     at(now, day.try_into().ok()?, hour.try_into().ok()?, minute.try_into().ok()?)
@@ -47,9 +53,19 @@ pub fn days(today: NaiveDate) -> Vec<TryDay> {
 }
 
 fn day(today: NaiveDate, days: u64) -> Option<TryDay> {
-    let date = today.checked_add_days(Days::new(days))?;
+    Some(try_day(today.checked_add_days(Days::new(days))?, show::number(days as i64)))
+}
+
+/// Today and the days before it, to say when something happened.
+pub fn days_before(today: NaiveDate, most: u64) -> Vec<TryDay> {
+    let dates = (0..=most).filter_map(|days| today.checked_sub_days(Days::new(days)));
+    // Yesterday is a date, like the day after tomorrow.
+    dates.enumerate().map(|(i, date)| try_day(date, if i == 0 { 0 } else { 2 })).collect()
+}
+
+fn try_day(date: NaiveDate, day_offset: i32) -> TryDay {
     let (month, day) = show::month_day(date);
-    Some(TryDay { day_offset: show::number(days as i64), month, day, weekday: show::weekday(date) })
+    TryDay { day_offset, month, day, weekday: show::weekday(date) }
 }
 
 #[cfg(test)]

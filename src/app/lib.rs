@@ -6,6 +6,8 @@
 pub mod appointment;
 mod arguments;
 pub mod camera;
+pub mod complaint;
+pub mod complaint_form;
 pub mod display;
 pub mod engine;
 pub mod ink;

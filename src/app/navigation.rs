@@ -7,11 +7,12 @@ use doorstep_ui::{Language, Nav, Screen};
 use slint::{Global as _, Timer, TimerMode};
 
 use crate::screens::{
-    self, about, by_phone, callback, find, nobody_home, on_behalf, outbox, quote, quote_wait, quotes,
-    refused, register, review, signin, status, today, watch, work_order,
+    self, about, by_phone, callback, complaint, complaint_entry, complaint_facts, find, grading, nobody_home,
+    on_behalf, outbox, quote, quote_wait, quotes, reception, refused, register, review, signin, status,
+    today, urgent, watch, work_order,
 };
 use crate::shell::{Shell, lang};
-use crate::{order_form, task};
+use crate::{complaint_form, order_form, task};
 
 /// How often the screens look whether time has brought something about.
 const TICK: Duration = Duration::from_secs(1);
@@ -63,6 +64,9 @@ fn back(shell: &Rc<Shell>) {
             crate::shell::select(language.unwrap_or(shell.lang.get()));
             task::arrive_at(shell, Screen::Customer, callback::page::CUSTOMER);
         }
+        (_, Screen::Complaint | Screen::ComplaintEntry | Screen::ComplaintFacts | Screen::Reception) => {
+            complaint_form::arrive_at(shell, now);
+        }
         (_, Screen::Callback) => {
             callback::edit(shell, |form| form.page = callback::page::RATE.to_owned());
         }
@@ -82,6 +86,8 @@ fn leave(shell: &Rc<Shell>, left: Screen) {
         Screen::Callback => shell.act(callback::leave(Rc::clone(shell))),
         Screen::WorkOrder => shell.act(work_order::leave(Rc::clone(shell))),
         Screen::Register => shell.act(register::leave(Rc::clone(shell))),
+        Screen::Complaint => shell.act(complaint::leave(Rc::clone(shell))),
+        Screen::Reception => shell.act(reception::leave(Rc::clone(shell))),
         Screen::Quote => shell.act(quote::leave(Rc::clone(shell))),
         Screen::Review => shell.act(review::leave(Rc::clone(shell))),
         _ => {}
@@ -106,6 +112,7 @@ fn reread(shell: &Rc<Shell>) {
 
 /// F-05: names and lists are data; they are read anew in the other language.
 async fn retell(shell: Rc<Shell>) {
+    urgent::refresh(&shell).await;
     if shell.screen() == Screen::Signin {
         return signin::refresh(&shell).await;
     }
@@ -114,6 +121,10 @@ async fn retell(shell: Rc<Shell>) {
     callback::render(&shell);
     work_order::render(&shell);
     register::render(&shell);
+    complaint::render(&shell);
+    complaint_entry::render(&shell);
+    complaint_facts::render(&shell);
+    reception::render(&shell);
     quotes::refresh(&shell).await;
     watch::refresh_shown(&shell).await;
 }
@@ -130,10 +141,15 @@ pub fn keep_time(shell: &Rc<Shell>) -> Timer {
 }
 
 fn tick(shell: &Rc<Shell>, ticks: u32) {
+    // C-05, C-07: clocks of minutes.
+    shell.quietly(urgent::tick(Rc::clone(shell)));
     match shell.screen() {
         // A countdown may be running.
         Screen::Signin => shell.quietly(signin::count_down(Rc::clone(shell))),
         Screen::Connect => {}
+        Screen::Reception | Screen::ComplaintFacts if !ticks.is_multiple_of(5) => {
+            shell.quietly(grading::tick(Rc::clone(shell)));
+        }
         Screen::QuoteWait => shell.quietly(quote_wait::tick(Rc::clone(shell))),
         _ if ticks.is_multiple_of(5) => shell.quietly(lock_if_idle(Rc::clone(shell))),
         _ => {}

@@ -271,7 +271,7 @@ pub fn clock(shell: &Shell, clock: &ClockRow, appointment: bool, now: Moment) ->
         month,
         day,
         time: show::time(shown),
-        minutes: minutes_late(clock, now),
+        minutes: show::minutes_late(clock.by, clock.ended.unwrap_or(now)),
     })
 }
 
@@ -283,13 +283,6 @@ fn clock_kind(kind: ClockKind, appointment: bool) -> ui::ClockKind {
         ClockKind::Quote => ui::ClockKind::Quote,
         ClockKind::Contractor => ui::ClockKind::Contractor,
     }
-}
-
-/// Begun minutes: whoever is late by seconds is late by one.
-fn minutes_late(clock: &ClockRow, now: Moment) -> i32 {
-    const MINUTE: i64 = 60_000;
-    let late = clock.ended.unwrap_or(now).since(clock.by).max(0);
-    show::number((late + MINUTE - 1) / MINUTE)
 }
 
 /// All clocks of an order that say something.

@@ -14,7 +14,7 @@ use slint::Global as _;
 
 use crate::camera::Taken;
 use crate::pixels::{self, Pixels};
-use crate::screens::{finish, picture, register, verify, work_order};
+use crate::screens::{complaint_entry, finish, picture, reception, register, verify, work_order};
 use crate::shell::Shell;
 use crate::{order, task};
 
@@ -189,6 +189,8 @@ async fn large(shell: &Shell, place: Place) -> Vec<PictureTile> {
 async fn show_again(shell: &Rc<Shell>) {
     read(shell).await;
     register::render(shell);
+    reception::render(shell);
+    complaint_entry::render(shell);
     verify::render(shell);
     finish::render(shell);
     work_order::render(shell);

@@ -1,5 +1,6 @@
 //! Errors as the screens name them: each name has three texts, what happened, what is safe, what to do.
 
+use doorstep_device::commands::complaint::ComplaintError;
 use doorstep_device::commands::form::{Field, FormError};
 use doorstep_device::commands::plan::PlanError;
 use doorstep_device::commands::save::SaveError;
@@ -78,6 +79,39 @@ pub fn of_order(error: &OrderError) -> Problem {
         OrderError::Refused(Reason::Role) => Problem::RoleMayNot,
         OrderError::Refused(_) => Problem::OrderMovedOn,
         OrderError::Save(error) => of_save(error),
+    }
+}
+
+/// Something about a complaint that was not recorded: the form stays.
+pub fn of_complaint(error: &ComplaintError) -> Problem {
+    match error {
+        ComplaintError::Missing(_) => Problem::Incomplete,
+        ComplaintError::Past(_) | ComplaintError::Future(_) => Problem::TimePassed,
+        ComplaintError::TooLong(_) => Problem::TextTooLong,
+        ComplaintError::Amount(_) => Problem::AmountWrong,
+        ComplaintError::NotATelephone => Problem::PhoneWrong,
+        ComplaintError::NoDepartment(_) => Problem::NoDepartment,
+        ComplaintError::OffDuty(_) => Problem::OffDuty,
+        ComplaintError::OtherDepartment(_) => Problem::OtherDepartment,
+        ComplaintError::WrongRole(_) => Problem::WrongRole,
+        ComplaintError::ShownOther => Problem::ShownOther,
+        ComplaintError::Signing(_) => Problem::Unsigned,
+        ComplaintError::Refused(reason) => of_reason(reason),
+        ComplaintError::Save(error) => of_save(error),
+    }
+}
+
+/// What section C's rules say to it.
+fn of_reason(reason: &Reason) -> Problem {
+    match reason {
+        Reason::Role => Problem::RoleMayNot,
+        Reason::Incomplete => Problem::Incomplete,
+        Reason::TimePassed => Problem::TimePassed,
+        Reason::NotHigher => Problem::NotHigher,
+        Reason::NotForGrade => Problem::NotForGrade,
+        Reason::ClockRanOut => Problem::ClockRanOut,
+        Reason::AlreadyRecorded { .. } | Reason::Exists => Problem::AcknowledgedAlready,
+        _ => Problem::ComplaintMovedOn,
     }
 }
 

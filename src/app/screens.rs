@@ -8,6 +8,10 @@ pub mod cancel;
 pub mod cannot;
 pub mod cash_up;
 pub mod charge;
+pub mod complaint;
+pub mod complaint_entry;
+pub mod complaint_facts;
+pub mod complaint_row;
 pub mod connect;
 pub mod contractor;
 pub mod customer;
@@ -20,6 +24,7 @@ pub mod duty_log;
 pub mod find;
 pub mod finish;
 pub mod first_load;
+pub mod grading;
 pub mod handhelds;
 pub mod history;
 pub mod home;
@@ -39,6 +44,7 @@ pub mod price_list;
 pub mod quote;
 pub mod quote_wait;
 pub mod quotes;
+pub mod reception;
 pub mod record;
 pub mod refused;
 pub mod register;
@@ -51,6 +57,7 @@ pub mod show_order;
 pub mod signin;
 pub mod status;
 pub mod today;
+pub mod urgent;
 pub mod verify;
 pub mod watch;
 pub mod work_order;
@@ -76,6 +83,8 @@ pub async fn reread(shell: &Rc<Shell>) {
         Screen::Saved => saved::refresh(shell).await,
         Screen::WorkOrder => work_order::refresh(shell).await,
         Screen::Register => register::refresh(shell).await,
+        Screen::Reception => reception::refresh(shell).await,
+        Screen::Complaint => complaint::refresh(shell).await,
         Screen::Quotes => quotes::refresh(shell).await,
         Screen::QuoteWait => quote_wait::refresh(shell).await,
         Screen::ReviewOrder => review_order::refresh(shell).await,
@@ -98,6 +107,9 @@ pub fn connect(shell: &Rc<Shell>) {
     cannot::connect(shell);
     cash_up::connect(shell);
     charge::connect(shell);
+    complaint::connect(shell);
+    complaint_entry::connect(shell);
+    complaint_facts::connect(shell);
     connect::connect(shell);
     contractor::connect(shell);
     customer::connect(shell);
@@ -110,6 +122,7 @@ pub fn connect(shell: &Rc<Shell>) {
     find::connect(shell);
     finish::connect(shell);
     first_load::connect(shell);
+    grading::connect(shell);
     handhelds::connect(shell);
     history::connect(shell);
     home::connect(shell);
@@ -128,6 +141,7 @@ pub fn connect(shell: &Rc<Shell>) {
     quote::connect(shell);
     quote_wait::connect(shell);
     quotes::connect(shell);
+    reception::connect(shell);
     record::connect(shell);
     refused::connect(shell);
     register::connect(shell);
@@ -140,6 +154,7 @@ pub fn connect(shell: &Rc<Shell>) {
     signin::connect(shell);
     status::connect(shell);
     today::connect(shell);
+    urgent::connect(shell);
     verify::connect(shell);
     watch::connect(shell);
     work_order::connect(shell);

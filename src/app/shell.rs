@@ -8,11 +8,14 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
+use doorstep_device::commands::complaint::ComplaintForm;
 use doorstep_device::commands::form::CallbackForm;
 use doorstep_device::commands::review::ReviewForm;
 use doorstep_device::commands::work_order::OrderForm;
+use doorstep_device::queries::bells::Bell;
 use doorstep_device::queries::outbox::OutboxItem;
 use doorstep_device::queries::task::TaskRow;
+use doorstep_device::queries::unreached::Unreached;
 use doorstep_device::site::Site;
 use doorstep_domain::directory::Label;
 use doorstep_domain::ids::{FactId, HomeId, PersonId};
@@ -25,8 +28,8 @@ use tokio::task::AbortHandle;
 use crate::camera::Camera;
 use crate::engine::Engine;
 use crate::ink::Ink;
-use crate::screens::{callback, cash_up, plan, register, signin};
-use crate::{order, pictures};
+use crate::screens::{callback, cash_up, complaint_entry, grading, plan, reception, register, signin};
+use crate::{complaint, order, pictures};
 
 /// What the screens share.
 pub struct Shell {
@@ -61,6 +64,20 @@ pub struct Shell {
     pub order: RefCell<Option<order::Loaded>>,
     /// The form of a work order that is being filled in.
     pub order_form: RefCell<Option<OrderForm>>,
+    /// The complaint that is on the screens.
+    pub complaint: RefCell<Option<complaint::Loaded>>,
+    /// The form of a complaint that is being filled in.
+    pub complaint_form: RefCell<Option<ComplaintForm>>,
+    /// What a reception is filled in with.
+    pub receiving: RefCell<Option<reception::Offer>>,
+    /// C-03: what follows from the facts that grade it.
+    pub grading: RefCell<Option<grading::Followed>>,
+    /// The act on a complaint that is being filled in.
+    pub entry: RefCell<Option<complaint_entry::Entry>>,
+    /// C-06: what rings.
+    pub bells: RefCell<Vec<Bell>>,
+    /// C-07: what the office does not have.
+    pub unreached: RefCell<Vec<Unreached>>,
     /// The pictures that its form has.
     pub drafts: RefCell<Vec<pictures::Kept>>,
     /// F-04: what was done about it and not adopted.
@@ -79,6 +96,10 @@ pub struct Shell {
     pub duty: RefCell<Option<(PersonId, NaiveDate)>>,
     /// The camera that is waited for.
     pub taking: RefCell<Option<AbortHandle>>,
+    /// C-06: until then it does not ring on the sign-in screen: who is wanted is at their PIN.
+    pub quiet_until: Cell<Option<Instant>>,
+    /// The office's time, as it was reckoned last for what rings.
+    pub heard_at: Cell<Moment>,
     shift: Cell<u64>,
     touched: Cell<Instant>,
 }
@@ -103,6 +124,13 @@ impl Shell {
             record: RefCell::default(),
             order: RefCell::default(),
             order_form: RefCell::default(),
+            complaint: RefCell::default(),
+            complaint_form: RefCell::default(),
+            receiving: RefCell::default(),
+            grading: RefCell::default(),
+            entry: RefCell::default(),
+            bells: RefCell::default(),
+            unreached: RefCell::default(),
             drafts: RefCell::default(),
             held: RefCell::default(),
             site: RefCell::default(),
@@ -112,6 +140,8 @@ impl Shell {
             planning: RefCell::default(),
             duty: RefCell::default(),
             taking: RefCell::default(),
+            quiet_until: Cell::default(),
+            heard_at: Cell::new(Moment::EARLIEST),
             shift: Cell::new(0),
             touched: Cell::new(Instant::now()),
         })
@@ -210,6 +240,9 @@ impl Shell {
         self.record.take();
         self.order.take();
         self.order_form.take();
+        self.leave_complaint();
+        self.bells.take();
+        self.quiet_until.take();
         self.drafts.take();
         self.held.take();
         self.site.take();
@@ -218,6 +251,24 @@ impl Shell {
         self.review.take();
         self.planning.take();
         self.duty.take();
+    }
+
+    /// One form is open at a time.
+    pub fn leave_others(&self) {
+        self.form.take();
+        self.detail.take();
+        self.order.take();
+        self.order_form.take();
+        self.registering.take();
+    }
+
+    /// Another form is opened: the complaint's is not on the screens any more.
+    pub fn leave_complaint(&self) {
+        self.complaint.take();
+        self.complaint_form.take();
+        self.receiving.take();
+        self.grading.take();
+        self.entry.take();
     }
 
     /// The camera is waited for no longer.

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use doorstep_domain::callback as domain;
 use doorstep_domain::callback::CallbackVerdict;
 use doorstep_domain::event::{EventKind, Payment, PictureOf, Stage};
+use doorstep_domain::moment::Moment;
 use doorstep_domain::money::AmountError;
 use doorstep_domain::repeat::RepeatSignal;
 use doorstep_domain::role::Role;
@@ -187,6 +188,17 @@ pub fn count(n: usize) -> i32 {
 /// A number for a screen.
 pub fn number(n: i64) -> i32 {
     i32::try_from(n).unwrap_or(if n < 0 { i32::MIN } else { i32::MAX })
+}
+
+/// Begun minutes: whoever is late by seconds is late by one.
+pub fn minutes_late(by: Moment, at: Moment) -> i32 {
+    const MINUTE: i64 = 60_000;
+    number((at.since(by).max(0) + MINUTE - 1) / MINUTE)
+}
+
+/// Begun seconds until a clock ends; below 0 it is over.
+pub fn seconds_left(by: Moment, now: Moment) -> i32 {
+    number((by.since(now) + 999).div_euclid(1000))
 }
 
 /// Month and day.

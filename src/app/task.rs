@@ -1,8 +1,10 @@
-//! What is on the screens, a callback or a work order, as the pages see it that both have: the customer's sheet,
-//! signed by another, refused, nobody home (V-07 to V-09).
+//! What is on the screens, a callback, a work order or a complaint, as the pages see it that they share: the
+//! customer's sheet, signed by another, refused, nobody home (V-07 to V-09).
 
+use doorstep_device::commands::complaint::ComplaintForm;
 use doorstep_device::commands::form::{CallbackForm, Pad, Signing};
 use doorstep_device::commands::work_order::OrderForm;
+use doorstep_device::commands::work_order::form::SigningForm;
 use doorstep_domain::callback::{RefusalReason, Relation};
 use doorstep_domain::directory::Label;
 use doorstep_domain::ids::SubjectId;
@@ -10,9 +12,9 @@ use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 use doorstep_ui::Screen;
 
-use crate::order_form;
 use crate::screens::callback;
 use crate::shell::Shell;
+use crate::{complaint_form, order_form};
 
 /// What it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +23,11 @@ pub enum Task {
     Callback,
     /// The sheet of a finished order is signed.
     Order,
+    /// The customer's opinion of how a complaint was handled is signed (C-08).
+    Complaint,
 }
 
-/// What both forms say about the signature.
+/// What all forms say about the signature.
 pub struct Signature<'a> {
     /// F-05.
     pub language: &'a mut Lang,
@@ -57,9 +61,20 @@ impl<'a> From<&'a mut CallbackForm> for Signature<'a> {
 
 impl<'a> From<&'a mut OrderForm> for Signature<'a> {
     fn from(form: &'a mut OrderForm) -> Self {
-        let by = &mut form.signing;
+        Self::of(&mut form.language, &mut form.signing)
+    }
+}
+
+impl<'a> From<&'a mut ComplaintForm> for Signature<'a> {
+    fn from(form: &'a mut ComplaintForm) -> Self {
+        Self::of(&mut form.language, &mut form.signing)
+    }
+}
+
+impl<'a> Signature<'a> {
+    fn of(language: &'a mut Lang, by: &'a mut SigningForm) -> Self {
         Self {
-            language: &mut form.language,
+            language,
             signing: &mut by.signing,
             relation: &mut by.relation,
             refusal: &mut by.refusal,
@@ -90,15 +105,20 @@ impl<'a> From<&'a mut OrderForm> for Attempt<'a> {
     }
 }
 
-/// What is on the screens: an order's form is open only while no callback's is.
+/// What is on the screens: an order's or a complaint's form is open only while no callback's is.
 pub fn what(shell: &Shell) -> Task {
-    if shell.order_form.borrow().is_some() { Task::Order } else { Task::Callback }
+    match (shell.order_form.borrow().is_some(), shell.complaint_form.borrow().is_some()) {
+        (true, _) => Task::Order,
+        (_, true) => Task::Complaint,
+        _ => Task::Callback,
+    }
 }
 
 /// Which one.
 pub fn subject(shell: &Shell) -> Option<SubjectId> {
     let order = shell.order_form.borrow().as_ref().map(|form| form.order.clone());
-    order.or_else(|| shell.form.borrow().as_ref().map(|form| form.callback.clone()))
+    let complaint = || shell.complaint_form.borrow().as_ref().map(|form| form.complaint.clone());
+    order.or_else(complaint).or_else(|| shell.form.borrow().as_ref().map(|form| form.callback.clone()))
 }
 
 /// Changes what the form says about the signature, and keeps it.
@@ -106,6 +126,7 @@ pub fn edit_signature(shell: &Shell, change: impl FnOnce(Signature<'_>)) {
     match what(shell) {
         Task::Callback => callback::edit(shell, |form| change(form.into())),
         Task::Order => order_form::edit(shell, |form| change(form.into())),
+        Task::Complaint => complaint_form::edit(shell, |form| change(form.into())),
     }
 }
 
@@ -114,6 +135,7 @@ pub fn signature<T>(shell: &Shell, of: impl FnOnce(Signature<'_>) -> T) -> Optio
     match what(shell) {
         Task::Callback => shell.form.borrow().clone().map(|mut form| of((&mut form).into())),
         Task::Order => shell.order_form.borrow().clone().map(|mut form| of((&mut form).into())),
+        Task::Complaint => shell.complaint_form.borrow().clone().map(|mut form| of((&mut form).into())),
     }
 }
 
@@ -122,6 +144,8 @@ pub fn edit_attempt(shell: &Shell, change: impl FnOnce(Attempt<'_>)) {
     match what(shell) {
         Task::Callback => callback::edit(shell, |form| change(form.into())),
         Task::Order => order_form::edit(shell, |form| change(form.into())),
+        // Nobody goes to a door for a complaint's form alone.
+        Task::Complaint => {}
     }
 }
 
@@ -130,6 +154,7 @@ pub fn attempt<T>(shell: &Shell, of: impl FnOnce(Attempt<'_>) -> T) -> Option<T>
     match what(shell) {
         Task::Callback => shell.form.borrow().clone().map(|mut form| of((&mut form).into())),
         Task::Order => shell.order_form.borrow().clone().map(|mut form| of((&mut form).into())),
+        Task::Complaint => None,
     }
 }
 
@@ -138,6 +163,7 @@ pub fn arrive_at(shell: &Shell, screen: Screen, word: &str) {
     match what(shell) {
         Task::Callback => callback::edit(shell, |form| word.clone_into(&mut form.page)),
         Task::Order => order_form::arrive_at(shell, screen),
+        Task::Complaint => complaint_form::arrive_at(shell, screen),
     }
 }
 
@@ -156,6 +182,7 @@ pub struct Door {
 /// The home of what is on the screens.
 pub fn door(shell: &Shell) -> Option<Door> {
     let (order, detail) = (shell.order.borrow(), shell.detail.borrow());
+    let complaint = shell.complaint.borrow();
     let (place, customer, attempts, now) = match what(shell) {
         Task::Order => {
             let loaded = order.as_ref()?;
@@ -166,6 +193,10 @@ pub fn door(shell: &Shell) -> Option<Door> {
             let loaded = detail.as_ref()?;
             let task = &loaded.detail.task;
             (&task.place, &task.customer, task.attempts, loaded.now)
+        }
+        Task::Complaint => {
+            let detail = &complaint.as_ref()?.detail;
+            (&detail.row.place, &detail.row.customer, 0, detail.now)
         }
     };
     let parts = place.as_ref().map(|place| [&place.building, &place.section, &place.room]);

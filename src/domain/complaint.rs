@@ -11,7 +11,7 @@ pub mod texts;
 
 pub use crate::done::Done;
 pub use act::Act;
-pub use bell::{Recipient, Ringing};
+pub use bell::{Recipient, Ringing, still_rings};
 pub use body::{
     About, Acknowledgement, AgreedFinish, Archival, Assessment, Assignment, Channel, Escalation, Handling,
     Handover, Linked, Mark, Marking, NextReply, Note, Opinion, PhoneCall, Raising, Reception, Rise, Sort,

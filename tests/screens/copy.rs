@@ -95,6 +95,15 @@ impl Copy {
         self.http.get(&format!("{}/v1/work-orders/{id}", self.url), &self.bearer).unwrap()
     }
 
+    /// `GET /v1/complaints/{id}` of the newest complaint that this person may see.
+    pub fn newest_complaint(&self) -> Value {
+        let received =
+            self.feed().into_iter().map(told).filter(|told| told.head.kind == "complaint.received");
+        let newest = received.max_by_key(|told| told.head.wall).expect("a complaint");
+        let id = newest.head.subject.as_str().trim_start_matches("complaint/").to_owned();
+        self.http.get(&format!("{}/v1/complaints/{id}", self.url), &self.bearer).unwrap()
+    }
+
     fn feed(&self) -> Vec<SignedFact> {
         let (mut facts, mut after) = (Vec::new(), String::new());
         loop {

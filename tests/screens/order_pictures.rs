@@ -111,6 +111,7 @@ fn cash_up(album: &Album<'_>) {
 ///
 fn register(album: &Album<'_>, camera: &Path) {
     let hand = album.hand;
+    hand.tap("在门口登记");
     hand.tap("报修");
     hand.tap("选哪一户");
     hand.write("房号或姓名", "1602");

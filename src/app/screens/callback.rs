@@ -115,6 +115,7 @@ fn show(shell: &Shell, loaded: Loaded, form: CallbackForm) {
     // One form is open at a time.
     shell.order.take();
     shell.order_form.take();
+    shell.leave_complaint();
     shell.detail.replace(Some(loaded));
     shell.form.replace(Some(form));
     edit(shell, |form| form.page = page::RATE.to_owned());

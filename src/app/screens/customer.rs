@@ -7,15 +7,15 @@ use std::rc::Rc;
 use doorstep_device::commands::form::Signing;
 use doorstep_device::commands::sheet::Sheet;
 use doorstep_domain::document::{Document, Mark, Row, RowPart};
-use doorstep_ui::{Customer, PictureTile, RowMark, Screen, SheetLine};
+use doorstep_ui::{Customer, OrderPicture, PictureTile, RowMark, Screen, SheetLine};
 use slint::Global as _;
 
 use super::callback::{self, page};
-use super::{save_failed, work_order};
+use super::{complaint, save_failed, work_order};
 use crate::ink::Ink;
 use crate::shell::{self, Shell};
 use crate::task::{self, Task, edit_signature};
-use crate::{order_form, show};
+use crate::{complaint_form, order_form, show};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -76,6 +76,7 @@ pub async fn show(shell: Rc<Shell>) {
     match task::what(&shell) {
         Task::Callback => show_callbacks(&shell).await,
         Task::Order => show_orders(&shell).await,
+        Task::Complaint => show_complaints(&shell).await,
     }
 }
 
@@ -107,6 +108,21 @@ async fn show_orders(shell: &Rc<Shell>) {
     }
 }
 
+/// C-08: matter, process and result, with the customer's opinion.
+async fn show_complaints(shell: &Rc<Shell>) {
+    let Some(mut form) = shell.complaint_form.borrow().clone() else { return };
+    page::CUSTOMER.clone_into(&mut form.page);
+    form.signing.signing = in_hand(form.signing.signing);
+    match shell.engine.ask(move |device| device.show_opinion_sheet(form)).await {
+        Ok(Ok((form, sheet))) => {
+            shell.complaint_form.replace(Some(form));
+            open(shell, &sheet);
+        }
+        Ok(Err(error)) => save_failed::show_complaint(shell, &error),
+        Err(error) => tracing::error!(%error, "no sheet"),
+    }
+}
+
 /// Whoever refused and takes the pen after all signs.
 fn in_hand(signing: Signing) -> Signing {
     if signing == Signing::Refused { Signing::Customer } else { signing }
@@ -133,6 +149,20 @@ pub async fn save(shell: Rc<Shell>) {
     match task::what(&shell) {
         Task::Callback => callback::save(shell).await,
         Task::Order => sign(shell).await,
+        Task::Complaint => sign_opinion(shell).await,
+    }
+}
+
+/// C-08: and back on the complaint's page.
+async fn sign_opinion(shell: Rc<Shell>) {
+    let signed = complaint_form::act(&shell, |device, form| {
+        // Who refuses was shown the sheet before; it says the same of another who signs.
+        let (form, _) = device.show_opinion_sheet(form.clone())?;
+        device.sign_opinion(&form)
+    });
+    if signed.await.is_some() {
+        shell.ink.take();
+        complaint::return_to(&shell);
     }
 }
 
@@ -203,12 +233,14 @@ fn render(shell: &Shell, document: &Document) {
 
 /// the pictures before and after are part of what is signed.
 fn pictures(shell: &Shell, document: &Document) -> Vec<PictureTile> {
-    if task::what(shell) == Task::Callback || document.pictures.is_empty() {
-        return Vec::new();
-    }
-    let loaded = shell.order.borrow();
-    let pictures = loaded.iter().flat_map(|loaded| &loaded.pictures);
-    pictures.map(|picture| picture.tile.clone()).filter(|tile| tile.here).collect()
+    let (order, complaint) = (shell.order.borrow(), shell.complaint.borrow());
+    let pictures: &[OrderPicture] = match task::what(shell) {
+        _ if document.pictures.is_empty() => &[],
+        Task::Callback => &[],
+        Task::Order => order.as_ref().map_or(&[], |loaded| &loaded.pictures),
+        Task::Complaint => complaint.as_ref().map_or(&[], |loaded| &loaded.pictures),
+    };
+    pictures.iter().map(|picture| picture.tile.clone()).filter(|tile| tile.here).collect()
 }
 
 /// A line of a sheet.

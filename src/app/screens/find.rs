@@ -1,12 +1,13 @@
-//! Search: a home by number or by name.
+//! Search: a home by number or by name, a complaint by its number or by what happened.
 
 use std::rc::Rc;
 
+use doorstep_device::queries::QueryError;
 use doorstep_device::queries::home::FoundHome;
 use doorstep_ui::{Find, HomeRow, Screen};
 use slint::Global as _;
 
-use super::home;
+use super::{complaint, complaint_row, home};
 use crate::shell::Shell;
 use crate::show;
 
@@ -22,6 +23,12 @@ pub fn connect(shell: &Rc<Shell>) {
                 here.act(home::open(Rc::clone(&here), id));
             }
         });
+        let here = Rc::clone(shell);
+        screen.on_open_complaint(move |id| {
+            if let Ok(id) = id.parse() {
+                here.act(complaint::open(Rc::clone(&here), id));
+            }
+        });
     });
 }
 
@@ -31,18 +38,24 @@ pub fn show(shell: &Shell) {
         let screen = Find::get(app);
         screen.set_query("".into());
         screen.set_homes(show::rows([]));
+        screen.set_complaints(show::rows([]));
     });
     shell.open(Screen::Find);
 }
 
 async fn search(shell: Rc<Shell>, query: String) {
     let asked = query.clone();
-    let Ok(Ok(found)) = shell.engine.ask(move |device| device.search(&asked)).await else { return };
+    let found = shell
+        .engine
+        .ask(move |device| Ok::<_, QueryError>((device.search(&asked)?, device.find_complaints(&asked)?)));
+    let Ok(Ok((found, complaints))) = found.await else { return };
     shell.with_app(|app| {
         let screen = Find::get(app);
         // An answer to what was typed before is of no use.
         if screen.get_query() == query {
             screen.set_homes(show::rows(found.iter().map(|found| row(&shell, found))));
+            let complaint = |row| complaint_row::task(&shell, row, complaints.now);
+            screen.set_complaints(show::rows(complaints.rows.iter().map(complaint)));
         }
     });
 }

@@ -4,12 +4,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Instant;
 
+use doorstep_device::commands::complaint::ComplaintForm;
 use doorstep_device::commands::work_order::OrderForm;
 use doorstep_device::engine::{Network, Progress, SyncState};
 use doorstep_ui::{FirstLoad, Problem, Screen};
 use slint::Global as _;
 
-use super::{callback, quote, register, review, today, work_order};
+use super::{callback, complaint, quote, reception, register, review, today, work_order};
 use crate::shell::Shell;
 
 thread_local! {
@@ -30,10 +31,16 @@ pub fn connect(shell: &Rc<Shell>) {
 pub async fn begin(shell: Rc<Shell>) {
     let asked = shell.engine.ask(|device| {
         let first_load = device.today().map(|today| today.first_load);
-        (device.reopen(), device.reopen_order(), device.reopen_review(), first_load)
+        (
+            device.reopen(),
+            device.reopen_order(),
+            device.reopen_review(),
+            device.reopen_complaint(),
+            first_load,
+        )
     });
-    let Ok((form, order, review, first_load)) = asked.await else { return };
-    match (form, order, review, first_load) {
+    let Ok((form, order, review, complaint, first_load)) = asked.await else { return };
+    match (form, order, review, complaint, first_load) {
         (Ok(Some(form)), ..) => {
             today::enter(Rc::clone(&shell)).await;
             callback::reopen(shell, form).await;
@@ -42,9 +49,13 @@ pub async fn begin(shell: Rc<Shell>) {
             today::enter(Rc::clone(&shell)).await;
             reopen_order(shell, form).await;
         }
-        (_, _, Ok(Some(form)), _) => {
+        (_, _, Ok(Some(form)), ..) => {
             today::enter(Rc::clone(&shell)).await;
             review::reopen(shell, form).await;
+        }
+        (_, _, _, Ok(Some(form)), _) => {
+            today::enter(Rc::clone(&shell)).await;
+            reopen_complaint(shell, form).await;
         }
         (.., Ok(true)) => {
             BEGAN.set(None);
@@ -61,6 +72,15 @@ async fn reopen_order(shell: Rc<Shell>, form: OrderForm) {
         _ if form.registration.is_some() => register::reopen(shell, form).await,
         quote::PAGE => quote::reopen(shell, form.order).await,
         _ => work_order::reopen(shell, form).await,
+    }
+}
+
+/// Where it was left: a reception, or a step of the complaint.
+async fn reopen_complaint(shell: Rc<Shell>, form: ComplaintForm) {
+    if form.reception.is_some() {
+        reception::reopen(shell, form).await;
+    } else {
+        complaint::reopen(shell, form).await;
     }
 }
 

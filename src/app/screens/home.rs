@@ -4,15 +4,16 @@ use std::rc::Rc;
 
 use chrono::Datelike as _;
 use doorstep_device::queries::callback::{CallbackDetail, Standing};
+use doorstep_device::queries::complaints::ComplaintRow;
 use doorstep_device::queries::home::{EventRow, HomePage};
 use doorstep_device::queries::task::TaskRow;
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::ids::{HomeId, SubjectId, SubjectKind};
 use doorstep_domain::moment::Moment;
-use doorstep_ui::{Home, HomeEntry, HomeEntryState, RepeatKind, Resident, Screen};
+use doorstep_ui::{CallbackKind, Home, HomeEntry, HomeEntryState, RepeatKind, Resident, Screen};
 use slint::Global as _;
 
-use super::{callback, register, today};
+use super::{callback, complaint, reception, register, today};
 use crate::shell::Shell;
 use crate::show;
 
@@ -22,9 +23,11 @@ pub fn connect(shell: &Rc<Shell>) {
         let screen = Home::get(app);
         let here = Rc::clone(shell);
         screen.on_open(move |id| {
-            let subject = id.parse::<SubjectId>().ok();
-            if let Some(callback) = subject.filter(|id| id.kind() == Some(SubjectKind::Callback)) {
-                here.act(callback::open(Rc::clone(&here), callback));
+            let Ok(subject) = id.parse::<SubjectId>() else { return };
+            match subject.kind() {
+                Some(SubjectKind::Callback) => here.act(callback::open(Rc::clone(&here), subject)),
+                Some(SubjectKind::Complaint) => here.act(complaint::open(Rc::clone(&here), subject)),
+                _ => {}
             }
         });
         let here = Rc::clone(shell);
@@ -37,6 +40,11 @@ pub fn connect(shell: &Rc<Shell>) {
         screen.on_register(move || {
             let home = here.home.borrow().clone();
             here.act(register::begin(Rc::clone(&here), home));
+        });
+        let here = Rc::clone(shell);
+        screen.on_receive(move || {
+            let home = here.home.borrow().clone();
+            here.act(reception::begin(Rc::clone(&here), home));
         });
     });
 }
@@ -62,8 +70,11 @@ pub async fn refresh(shell: &Shell) {
     });
     if let Ok(Ok((page, callbacks, now, role))) = asked.await {
         render(shell, &page, &callbacks, now);
-        let may_register = role.is_some_and(today::may_register);
-        shell.with_app(|app| Home::get(app).set_may_register(may_register));
+        shell.with_app(|app| {
+            let screen = Home::get(app);
+            screen.set_may_register(role.is_some_and(today::may_register));
+            screen.set_may_receive(role.is_some_and(today::may_receive));
+        });
     }
 }
 
@@ -95,13 +106,15 @@ fn render_repeat(shell: &Shell, screen: &Home<'_>, callbacks: &[Told]) {
     screen.set_repeat_matter(gravest.map(|task| shell.say(&task.matter)).unwrap_or_default());
 }
 
-/// Open callbacks first, then everything else, newest first.
+/// Open callbacks and complaints first, then everything else, newest first.
 fn entries(shell: &Shell, page: &HomePage, callbacks: &[Told], now: Moment) -> Vec<HomeEntry> {
     let mut dated: Vec<(bool, Moment, HomeEntry)> = callbacks
         .iter()
         .flat_map(|(task, detail)| callback_entries(shell, task, detail.as_ref(), now))
         .collect();
     dated.extend(page.events.iter().map(|event| (false, event.finished, event_entry(shell, event, now))));
+    let complaint = |row: &ComplaintRow| (row.is_open, row.due_by, complaint_entry(shell, row, now));
+    dated.extend(page.complaints.iter().map(complaint));
     dated.sort_by_key(|(open, at, _)| (!open, std::cmp::Reverse(*at)));
     dated.into_iter().map(|(_, _, entry)| entry).collect()
 }
@@ -170,5 +183,18 @@ fn event_entry(shell: &Shell, event: &EventRow, now: Moment) -> HomeEntry {
         kind: show::callback_kind(event.kind),
         matter: shell.say(&event.matter),
         ..entry(shell, event.finished, now)
+    }
+}
+
+fn complaint_entry(shell: &Shell, row: &ComplaintRow, now: Moment) -> HomeEntry {
+    HomeEntry {
+        id: row.complaint.as_str().into(),
+        state: HomeEntryState::Complaint,
+        kind: CallbackKind::Complaint,
+        matter: shell.say(&row.matter),
+        grade: crate::complaint::grade(row.grade),
+        by: row.owner.as_ref().map(|owner| shell.say(owner)).unwrap_or_default(),
+        pending: row.pending > 0,
+        ..entry(shell, row.received, now)
     }
 }

@@ -97,6 +97,8 @@ async fn save(shell: Rc<Shell>) {
     match task::what(&shell) {
         Task::Callback => save_callbacks(shell).await,
         Task::Order => save_orders(shell).await,
+        // Nobody goes to a door for a complaint's form alone.
+        Task::Complaint => {}
     }
 }
 

@@ -8,13 +8,15 @@ use doorstep_device::queries::task::Place;
 use doorstep_device::store::outbox::{RowState, UploadState};
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::fact::Reason;
-use doorstep_ui::{HeldReason, OrderAct, Outbox, OutboxKind, OutboxRow, OutboxSection, OutboxState, Screen};
+use doorstep_ui::{
+    ComplaintAct, HeldReason, OrderAct, Outbox, OutboxKind, OutboxRow, OutboxSection, OutboxState, Screen,
+};
 use slint::Global as _;
 use tokio::task::AbortHandle;
 
 use super::status;
 use crate::shell::Shell;
-use crate::{order, show};
+use crate::{complaint, order, show};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -76,6 +78,7 @@ async fn open_row(shell: Rc<Shell>, id: String) {
         Some(What::Record { callback, .. } | What::Attempt { callback, .. }) => {
             super::callback::open(shell, callback).await;
         }
+        Some(What::Complaint { complaint, .. }) => super::complaint::open(shell, complaint).await,
         Some(What::Order { order, .. }) => super::work_order::open(shell, order).await,
         _ => {}
     }
@@ -181,6 +184,7 @@ fn row(shell: &Shell, item: &OutboxItem, today: NaiveDate) -> OutboxRow {
         id: slint::format!("{}", item.sequence),
         kind,
         act: act(&item.what),
+        complaint_act: complaint_act(&item.what),
         building: place.map(|place| place.building.as_str().into()).unwrap_or_default(),
         room: place.map(|place| place.room.as_str().into()).unwrap_or_default(),
         subject: if place.is_none() { shell.say(&item.author) } else { "".into() },
@@ -205,13 +209,21 @@ fn act(what: &What) -> OrderAct {
     }
 }
 
+/// What was done about a complaint.
+fn complaint_act(what: &What) -> ComplaintAct {
+    match what {
+        What::Complaint { action, .. } => complaint::act(*action),
+        _ => ComplaintAct::None,
+    }
+}
+
 fn what(what: &What) -> (OutboxKind, Option<&Place>) {
     match what {
         What::Record { supersedes: true, place, .. } => (OutboxKind::Correction, place.as_ref()),
         What::Record { sign_off, place, .. } => (kind(*sign_off), place.as_ref()),
         What::Attempt { place, .. } => (OutboxKind::Attempt, place.as_ref()),
         What::Order { place, .. } => (OutboxKind::Order, place.as_ref()),
-        What::Complaint { place, .. } => (OutboxKind::Other, place.as_ref()),
+        What::Complaint { place, .. } => (OutboxKind::Complaint, place.as_ref()),
         What::HandIn { .. } => (OutboxKind::HandIn, None),
         What::Unknown => (OutboxKind::Other, None),
     }
@@ -255,10 +267,10 @@ pub fn reason(state: &RowState) -> HeldReason {
         Reason::TooLate { .. } => HeldReason::TooLate,
         Reason::AmountDiffers => HeldReason::AmountDiffers,
         Reason::DeskCollects => HeldReason::DeskCollects,
-        // Section C has no screens here yet.
-        Reason::NotHigher | Reason::TimePassed | Reason::NotForGrade | Reason::ClockRanOut => {
-            HeldReason::Incomplete
-        }
+        Reason::NotHigher => HeldReason::NotHigher,
+        Reason::TimePassed => HeldReason::TimePassed,
+        Reason::NotForGrade => HeldReason::NotForGrade,
+        Reason::ClockRanOut => HeldReason::ClockRanOut,
         Reason::Unknown => HeldReason::None,
     }
 }

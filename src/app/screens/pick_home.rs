@@ -1,4 +1,4 @@
-//! R-01 The home to register for: by building and number, or by name.
+//! R-01, C-02 The home to register or take a complaint for: by building and number, or by name.
 
 use std::rc::Rc;
 
@@ -7,9 +7,10 @@ use doorstep_domain::ids::HomeId;
 use doorstep_ui::{PickHome, Screen};
 use slint::{Global as _, Model as _};
 
-use super::{find, register, save_failed};
+use super::{find, reception, register, save_failed};
 use crate::shell::Shell;
 use crate::show;
+use crate::task::{self, Task};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -70,6 +71,25 @@ async fn search(shell: Rc<Shell>) {
 
 /// Name, address, telephone and language come with the home.
 async fn pick(shell: Rc<Shell>, home: HomeId) {
+    match task::what(&shell) {
+        Task::Complaint => pick_for_complaint(shell, home).await,
+        _ => pick_for_order(shell, home).await,
+    }
+}
+
+async fn pick_for_complaint(shell: Rc<Shell>, home: HomeId) {
+    let Some(form) = shell.complaint_form.borrow().clone() else { return };
+    match shell.engine.ask(move |device| device.choose_complaint_home(form, &home)).await {
+        Ok(Ok(form)) => {
+            reception::show_home(&shell, form).await;
+            shell.back();
+        }
+        Ok(Err(error)) => save_failed::show_complaint(&shell, &error),
+        Err(error) => tracing::error!(%error, "no home was chosen"),
+    }
+}
+
+async fn pick_for_order(shell: Rc<Shell>, home: HomeId) {
     let Some(form) = shell.order_form.borrow().clone() else { return };
     match shell.engine.ask(move |device| device.choose_home(form, &home)).await {
         Ok(Ok(form)) => {

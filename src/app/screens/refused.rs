@@ -63,6 +63,7 @@ fn render(shell: &Shell) {
         screen.set_note(note.into());
         screen.set_ratings_reviewed(refusal == Some(RefusalReason::Dissatisfied));
         screen.set_of_order(task::what(shell) == Task::Order);
+        screen.set_of_complaint(task::what(shell) == Task::Complaint);
         screen.set_saving(false);
     });
 }

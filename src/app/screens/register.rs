@@ -130,6 +130,7 @@ pub async fn reopen(shell: Rc<Shell>, form: OrderForm) {
 async fn show(shell: Rc<Shell>, form: OrderForm) {
     shell.form.take();
     shell.order.take();
+    shell.leave_complaint();
     shell.order_form.replace(Some(OrderForm { page: PAGE.to_owned(), ..form }));
     if !read_offer(&shell).await {
         return;

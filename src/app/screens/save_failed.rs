@@ -2,18 +2,20 @@
 
 use std::rc::Rc;
 
+use doorstep_device::commands::complaint::ComplaintError;
 use doorstep_device::commands::save::SaveError;
 use doorstep_device::commands::work_order::OrderError;
 use doorstep_ui::{
-    AgreeTime, Cancel, Cannot, CashUp, Charge, Customer, Door, Finish, Material, NobodyHome, Price, Quote,
-    QuoteWait, Refused, Register, ReviewOrder, SaveFailed, SavedKind, Screen, Verify, WorkOrder,
+    AgreeTime, Cancel, Cannot, CashUp, Charge, ComplaintEntry, ComplaintFacts, Customer, Door, Finish,
+    Material, NobodyHome, Price, Quote, QuoteWait, Reception, Refused, Register, ReviewOrder, SaveFailed,
+    SavedKind, Screen, Verify, WorkOrder,
 };
 use slint::Global as _;
 
 use super::callback::{self, page};
 use super::saved;
 use crate::shell::{self, Shell};
-use crate::{order, problem};
+use crate::{complaint, order, problem};
 
 /// Ties the screen.
 pub fn connect(shell: &Rc<Shell>) {
@@ -27,8 +29,26 @@ pub fn connect(shell: &Rc<Shell>) {
 }
 
 async fn retry(shell: Rc<Shell>) {
-    let of_order = shell.with_app(|app| SaveFailed::get(app).get_of_order()).unwrap_or(false);
-    if of_order { retry_order(&shell) } else { retry_callback(shell).await }
+    let of =
+        shell.with_app(|app| (SaveFailed::get(app).get_of_order(), SaveFailed::get(app).get_of_complaint()));
+    match of {
+        Some((true, _)) => retry_order(&shell),
+        Some((_, true)) => retry_complaint(&shell),
+        _ => retry_callback(shell).await,
+    }
+}
+
+/// The same button once more, on the screen that it stands on. What has no form is tapped again there.
+fn retry_complaint(shell: &Shell) {
+    shell.back();
+    shell.with_app(|app| match shell.screen() {
+        Screen::Reception => Reception::get(app).invoke_save(),
+        Screen::ComplaintEntry => ComplaintEntry::get(app).invoke_save(),
+        Screen::ComplaintFacts => ComplaintFacts::get(app).invoke_save(),
+        Screen::Customer => Customer::get(app).invoke_confirm(),
+        Screen::Refused => Refused::get(app).invoke_save(),
+        _ => {}
+    });
 }
 
 /// The same button once more, on the screen that it stands on.
@@ -75,6 +95,7 @@ pub fn show(shell: &Shell, error: &SaveError) {
         let screen = SaveFailed::get(app);
         screen.set_saving(false);
         screen.set_of_order(false);
+        screen.set_of_complaint(false);
         screen.set_problem(problem::of_save(error));
         screen.set_free_mb(0);
         if let Some(form) = shell.form.borrow().as_ref() {
@@ -103,10 +124,29 @@ pub fn show_order(shell: &Shell, error: &OrderError) {
         let screen = SaveFailed::get(app);
         screen.set_saving(false);
         screen.set_of_order(true);
+        screen.set_of_complaint(false);
         screen.set_kind(kind);
         screen.set_problem(problem::of_order(error));
         screen.set_free_mb(0);
         screen.set_matter(order::shown_head(shell).map(|head| head.number).unwrap_or_default());
+    });
+    shell.open(Screen::SaveFailed);
+}
+
+/// Shows why nothing was done about the complaint. Its form stays as it is.
+pub fn show_complaint(shell: &Shell, error: &ComplaintError) {
+    tracing::warn!(%error, "not done");
+    let signed = shell.screen() == Screen::Customer;
+    shell::select(shell.lang.get());
+    shell.with_app(|app| {
+        let screen = SaveFailed::get(app);
+        screen.set_saving(false);
+        screen.set_of_order(false);
+        screen.set_of_complaint(true);
+        screen.set_kind(if signed { SavedKind::Signed } else { SavedKind::ByPhone });
+        screen.set_problem(problem::of_complaint(error));
+        screen.set_free_mb(0);
+        screen.set_matter(complaint::shown_head(shell).map(|head| head.number).unwrap_or_default());
     });
     shell.open(Screen::SaveFailed);
 }

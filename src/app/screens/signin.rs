@@ -7,10 +7,10 @@ use doorstep_device::keyring::{Gate, Pin};
 use doorstep_device::queries::sign_in::{SignInPage, Tile};
 use doorstep_domain::ids::PersonId;
 use doorstep_domain::role::Role;
-use doorstep_ui::{Person, PinState, Problem, Screen, SignIn, SignInStep};
+use doorstep_ui::{Person, PinState, Problem, Ringing, Screen, SignIn, SignInStep};
 use slint::Global as _;
 
-use super::{connect as connecting, first_load, status};
+use super::{connect as connecting, first_load, status, urgent};
 use crate::shell::Shell;
 use crate::{problem, show};
 
@@ -42,7 +42,12 @@ enum Step {
 
 impl Entering {
     fn tile(&self) -> Option<&Tile> {
-        self.page.tiles.iter().find(|tile| Some(&tile.person) == self.chosen.as_ref())
+        self.tile_of(self.chosen.as_ref()?)
+    }
+
+    /// The tile of somebody of this handheld's people.
+    pub fn tile_of(&self, person: &PersonId) -> Option<&Tile> {
+        self.page.tiles.iter().find(|tile| tile.person == *person)
     }
 
     /// How many digits the step takes.
@@ -76,6 +81,7 @@ pub fn connect(shell: &Rc<Shell>) {
 /// Locks, and shows the sign-in screen to whoever comes next.
 pub async fn lock(shell: Rc<Shell>) {
     shell.change_shift();
+    shell.with_app(|app| Ringing::get(app).set_shown(false));
     // Whoever reads the screen now is staff, whatever the customer's language was.
     shell.speak(shell.lang.get());
     shell.restart_at(Screen::Signin);
@@ -94,6 +100,8 @@ pub async fn show(shell: Rc<Shell>) {
     if read(&shell).await {
         render(&shell, state_to_begin_with(&shell));
     }
+    // C-07: whom to phone stands here, too; P-10: without the customer.
+    urgent::refresh(&shell).await;
 }
 
 /// Reads who may sign in; keeps what is typed, and what was said of what was typed before.
@@ -132,7 +140,8 @@ pub async fn count_down(shell: Rc<Shell>) {
     }
 }
 
-fn choose(shell: &Shell, id: &str) {
+/// Takes somebody's tile.
+pub fn choose(shell: &Shell, id: &str) {
     shell.touch();
     let Ok(person) = id.parse() else { return };
     shell.signin.borrow_mut().chosen = Some(person);
@@ -297,6 +306,7 @@ async fn begin(shell: Rc<Shell>) {
         shell.zone.set(site.calendar.zone);
     }
     status::refresh(&shell).await;
+    urgent::refresh(&shell).await;
     first_load::begin(shell).await;
 }
 

@@ -7,7 +7,7 @@ use doorstep_device::engine::{Line, Network, Progress};
 use doorstep_ui::{Screen, Sending, Status, WhyWaiting};
 use slint::Global as _;
 
-use super::{first_load, outbox};
+use super::{first_load, outbox, urgent};
 use crate::shell::Shell;
 use crate::show;
 
@@ -36,6 +36,7 @@ async fn follow(shell: Rc<Shell>) {
         if shell.screen() == Screen::FirstLoad {
             first_load::progress(Rc::clone(&shell), &now).await;
         }
+        urgent::refresh(&shell).await;
         super::reread(&shell).await;
         if state.changed().await.is_err() {
             return;

@@ -1,14 +1,18 @@
-//! 02 Today: my callbacks by due time and my work orders by next clock, with what one has to know before one knocks.
+//! 02 Today: my callbacks by due time, my work orders and complaints by next clock, with what one has to know before one knocks.
 
 use std::rc::Rc;
 use std::time::Duration;
 
 use doorstep_device::Device;
 use doorstep_device::queries::QueryError;
+use doorstep_device::queries::complaints::ComplaintRow;
 use doorstep_device::queries::orders::{OrderList, OrderRow};
 use doorstep_device::queries::people::Me;
 use doorstep_device::queries::task::{Section, TaskRow};
 use doorstep_device::queries::today::Today as Page;
+use doorstep_domain::complaint::table::{
+    Action as ComplaintAction, By as ComplaintBy, rows as complaints_table,
+};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
@@ -17,7 +21,10 @@ use doorstep_domain::work_order::table::{By, rows as rows_of};
 use doorstep_ui::{DayPart, Due, NextTry, Screen, Task, Today, TodayKind, TodayRow};
 use slint::{Global as _, Model as _};
 
-use super::{callback, cash_up, duty_log, order_row, quotes, register, signin, watch};
+use super::{
+    callback, cash_up, complaint, complaint_row, duty_log, order_row, quotes, reception, register, signin,
+    watch,
+};
 use crate::shell::Shell;
 use crate::show;
 
@@ -31,6 +38,7 @@ const REST: Duration = Duration::from_millis(150);
 struct Shown {
     page: Page,
     orders: Vec<OrderRow>,
+    complaints: Vec<ComplaintRow>,
     me: Me,
     waiting: Waiting,
     watched: Option<watch::Counts>,
@@ -71,7 +79,15 @@ pub fn connect(shell: &Rc<Shell>) {
         let here = Rc::clone(shell);
         screen.on_open_selected(move || open_selected(&here));
         let here = Rc::clone(shell);
+        screen.on_open_complaint(move |id| {
+            if let Ok(complaint) = id.parse() {
+                here.act(complaint::open(Rc::clone(&here), complaint));
+            }
+        });
+        let here = Rc::clone(shell);
         screen.on_register(move || here.act(register::begin(Rc::clone(&here), None)));
+        let here = Rc::clone(shell);
+        screen.on_receive(move || here.act(reception::begin(Rc::clone(&here), None)));
         let here = Rc::clone(shell);
         screen.on_decide(move || here.act(quotes::show(Rc::clone(&here))));
         let here = Rc::clone(shell);
@@ -107,8 +123,14 @@ fn read(device: &Device) -> Result<Shown, QueryError> {
     let me = device.me()?;
     let waiting =
         if me.role == Some(Role::EngineeringSupervisor) { waiting(device)? } else { Waiting::default() };
-    let (page, orders) = (device.today()?, device.orders_today()?.rows);
-    Ok(Shown { page, orders, me, waiting, watched: watch::count(device)? })
+    Ok(Shown {
+        page: device.today()?,
+        orders: device.orders_today()?.rows,
+        complaints: device.complaints_today()?.rows,
+        me,
+        waiting,
+        watched: watch::count(device)?,
+    })
 }
 
 fn waiting(device: &Device) -> Result<Waiting, QueryError> {
@@ -147,6 +169,7 @@ fn render_me(shell: &Shell, screen: &Today<'_>, me: &Me) {
     screen.set_person_name(name);
     let is_one_of = |roles: &[Role]| me.role.is_some_and(|role| roles.contains(&role));
     screen.set_may_register(me.role.is_some_and(may_register));
+    screen.set_may_receive(me.role.is_some_and(may_receive));
     // P-10: a contractor has the homes of their own orders, and no other to look for.
     screen.set_may_find(!is_one_of(&[Role::Contractor]));
     screen.set_may_cash_up(is_one_of(&CASHES_UP));
@@ -159,6 +182,11 @@ fn render_me(shell: &Shell, screen: &Today<'_>, me: &Me) {
 /// P-09: by the rulebook's own table.
 pub fn may_register(role: Role) -> bool {
     rows_of(Action::Register, None).any(|row| row.by.contains(&By::Role(role)))
+}
+
+/// P-09, C-01: the same for complaints.
+pub fn may_receive(role: Role) -> bool {
+    complaints_table(ComplaintAction::Receive, None).any(|row| row.by.contains(&ComplaintBy::Role(role)))
 }
 
 /// The list with a heading over each section that has rows.
@@ -258,13 +286,15 @@ fn open_selected(shell: &Rc<Shell>) {
     });
 }
 
-/// Callbacks and orders of a section in one line of time.
+/// Callbacks, orders and complaints of a section in one line of time.
 fn tasks(shell: &Shell, shown: &Shown, section: Section) -> Vec<Task> {
     let now = shown.page.now;
     let callbacks = shown.page.rows.iter().filter(|row| row.section == section);
     let orders = shown.orders.iter().filter(|row| row.section == section);
     let mut timed: Vec<(Moment, Task)> = callbacks.map(|row| (row.due_by, task(shell, row, now))).collect();
     timed.extend(orders.map(|row| (row.due_by, order_row::task(shell, row, now))));
+    let complaints = shown.complaints.iter().filter(|row| row.section == section);
+    timed.extend(complaints.map(|row| (row.due_by, complaint_row::task(shell, row, now))));
     timed.sort_by_key(|(due_by, _)| *due_by);
     timed.into_iter().map(|(_, task)| task).collect()
 }

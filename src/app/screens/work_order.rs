@@ -118,6 +118,7 @@ pub async fn reopen(shell: Rc<Shell>, form: OrderForm) {
 async fn begin(shell: &Rc<Shell>, order: SubjectId) -> bool {
     shell.form.take();
     shell.detail.take();
+    shell.leave_complaint();
     if !read(shell, order).await {
         return false;
     }

@@ -1,6 +1,6 @@
 //! C-06: what must ring for whoever is signed in, until they acknowledge it.
 
-use doorstep_domain::complaint::Texts;
+use doorstep_domain::complaint::{Texts, still_rings};
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::moment::Moment;
 
@@ -58,7 +58,8 @@ impl Device {
 impl Desk<'_> {
     /// C-05, C-06: as long as a clock of minutes waits for this person; the same day is time enough to see it in Today.
     fn bell(&self, entry: &ComplaintEntry) -> Result<Option<Bell>, QueryError> {
-        let Some(ringing) = entry.state.rings_for(self.viewer().recipient()) else { return Ok(None) };
+        let ringing = entry.state.rings_for(self.viewer().recipient());
+        let Some(ringing) = ringing.filter(|it| still_rings(it.clock.by, self.now)) else { return Ok(None) };
         let (Some(row), Some(received)) = (self.row(entry)?, &entry.state.received) else { return Ok(None) };
         let said: Texts = texts(self.personal, received.fact)?.unwrap_or_default();
         Ok(Some(Bell {

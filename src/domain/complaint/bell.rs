@@ -7,6 +7,7 @@ use super::state::ComplaintState;
 use crate::clock::{ClockRule, DEPARTMENT_WITHIN, MustReach};
 use crate::grade::Grade;
 use crate::ids::{DepartmentCode, PersonId};
+use crate::moment::Moment;
 use crate::role::Role;
 
 /// Somebody, as far as it matters for whom a complaint waits.
@@ -29,6 +30,14 @@ pub struct Ringing {
     pub clock: Clock,
     /// How long it runs in all.
     pub within: TimeDelta,
+}
+
+/// So long after its clock ran out a complaint still rings **\[read\]**.
+const RINGS_ON_FOR: TimeDelta = TimeDelta::days(1);
+
+/// C-05, C-06: what ran out a day ago rings no more: it has risen to the next owner, and is overdue in every list.
+pub fn still_rings(by: Moment, now: Moment) -> bool {
+    now.since(by) <= RINGS_ON_FOR.num_milliseconds()
 }
 
 impl ComplaintState {

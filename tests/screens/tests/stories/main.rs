@@ -10,6 +10,8 @@
 mod after_a_minute;
 mod bad_starts;
 mod callback;
+mod complaint;
+mod complaint_grave;
 mod exceptions;
 mod first_start;
 mod languages;

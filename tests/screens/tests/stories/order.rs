@@ -56,20 +56,28 @@ pub fn leave(hand: &Hand) {
     hand.wait(TODAY);
 }
 
+/// 王先生's, by its number.
+#[track_caller]
+pub fn choose_home(hand: &Hand, field: &str) {
+    hand.tap(field);
+    hand.write("房号或姓名", "1602");
+    hand.gone(ANOTHER_HOME);
+    hand.tap("8栋 2单元 1602 · 王先生");
+}
+
 /// name, telephone and language come with the home; what is wrong is tapped.
 #[track_caller]
 pub fn begin_registration(hand: &Hand, matter: &str) {
-    begin_registration_by(hand, || hand.tap("报修"), matter);
+    begin_registration_by(hand, || hand.tap("在门口登记"), matter);
 }
 
 /// As [`begin_registration`], begun otherwise than by a tap.
 #[track_caller]
 pub fn begin_registration_by(hand: &Hand, begin: impl FnOnce(), matter: &str) {
     begin();
-    hand.tap("选哪一户");
-    hand.write("房号或姓名", "1602");
-    hand.gone(ANOTHER_HOME);
-    hand.tap("8栋 2单元 1602 · 王先生");
+    // By its note: a desk's rail says the same.
+    hand.tap_words("坏了、漏水、不能用");
+    choose_home(hand, "选哪一户");
     hand.wait("客户姓名");
     hand.reach_and_tap(matter);
 }
@@ -184,11 +192,16 @@ pub fn new_acts(copy: &Copy, known: &[Told]) -> Vec<Told> {
 #[track_caller]
 pub fn check_whole(copy: &Copy, acts: &[Told], expected: &[(&str, &str)]) -> Vec<Value> {
     let registered = acts.iter().find(|told| told.head.kind == "work_order.registered").unwrap();
-    let order = copy.order(&registered.head.subject);
-    let facts = order["facts"].as_array().unwrap();
+    check_facts(&copy.order(&registered.head.subject), expected)
+}
+
+/// The facts of an order or complaint: each was made once, by whom it was to be made, and counts.
+#[track_caller]
+pub fn check_facts(case: &Value, expected: &[(&str, &str)]) -> Vec<Value> {
+    let facts = case["facts"].as_array().unwrap();
     let made: Vec<(&str, &str)> = facts.iter().map(|fact| (text(fact, "kind"), text(fact, "by"))).collect();
     assert_eq!(made, expected);
-    assert!(facts.iter().all(|fact| fact["verdict"]["outcome"] == "applied"), "{order:#}");
+    assert!(facts.iter().all(|fact| fact["verdict"]["outcome"] == "applied"), "{case:#}");
     facts.clone()
 }
 

@@ -85,7 +85,12 @@ impl Copy {
 
     /// All that was done about work orders, by anybody, that this person may see.
     pub fn order_acts(&self) -> Vec<Told> {
-        let is_act = |told: &Told| told.head.kind.starts_with("work_order.");
+        self.acts("work_order.")
+    }
+
+    /// The facts whose kind begins so, by anybody, that this person may see.
+    pub fn acts(&self, kind: &str) -> Vec<Told> {
+        let is_act = |told: &Told| told.head.kind.starts_with(kind);
         self.feed().into_iter().map(told).filter(is_act).collect()
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use doorstep_app::start::open_device;
 use doorstep_device::Engine;
+use doorstep_device::commands::sign_in::SignInError;
 use doorstep_device::sync::http::HttpTransport;
 use doorstep_office::sample::{STAFF, Sketch};
 use tempfile::TempDir;
@@ -109,7 +110,16 @@ impl Residence {
     /// Enrols the handheld with the office, which is served, and lets these people sign in once, so that
     /// what they need is there without a network. The last one stands first on the sign-in screen.
     pub fn enrol(&self, people: &[&str]) {
-        let device = open_device(self.handheld_data()).unwrap();
+        drop(self.enrol_at(self.handheld_data(), people));
+    }
+
+    /// Another handheld, without a screen.
+    pub fn another(&self, people: &[&str]) -> Another {
+        Another { engine: self.enrol_at(self.folder.path().join("another"), people) }
+    }
+
+    fn enrol_at(&self, folder: PathBuf, people: &[&str]) -> Engine {
+        let device = open_device(folder).unwrap();
         let engine = Engine::new(device, Arc::new(HttpTransport::new().unwrap()));
         Runtime::new().unwrap().block_on(async {
             engine.connect(&self.url(), &self.ask("enrol", &[])).await.unwrap();
@@ -120,6 +130,7 @@ impl Residence {
                 engine.sync_once().await;
             }
         });
+        engine
     }
 
     /// Starts the handheld.
@@ -146,6 +157,27 @@ impl Residence {
     /// The camera has taken this picture: whoever taps on its tile next gets it.
     pub fn photograph(&self, sketch: Sketch) {
         drop_picture(&self.camera(), sketch);
+    }
+}
+
+/// A handheld without a screen.
+pub struct Another {
+    engine: Engine,
+}
+
+impl Another {
+    /// It is in reach of the office.
+    pub fn sync(&self) {
+        self.engine.try_now();
+        Runtime::new().unwrap().block_on(self.engine.sync_once());
+    }
+
+    /// Somebody tries to sign in.
+    ///
+    /// # Errors
+    /// When they may not.
+    pub fn sign_in(&self, id: &str) -> Result<(), SignInError> {
+        self.engine.sign_in(&id.parse().unwrap(), &pin(id).parse().unwrap())
     }
 }
 

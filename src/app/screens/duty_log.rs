@@ -10,7 +10,7 @@ use doorstep_domain::ids::{SubjectId, SubjectKind};
 use doorstep_ui::{DutyCase, DutyKind, DutyLine, DutyLog, DutyPerson, Screen};
 use slint::Global as _;
 
-use super::{callback, quotes};
+use super::{callback, complaint, quotes};
 use crate::shell::Shell;
 use crate::show;
 
@@ -80,7 +80,7 @@ fn open(shell: &Rc<Shell>, id: SubjectId, case: DutyCase) {
     match case {
         DutyCase::Callback => shell.act(callback::open(here, id)),
         DutyCase::Order => shell.act(quotes::open(here, id)),
-        DutyCase::Complaint => {}
+        DutyCase::Complaint => shell.act(complaint::open(here, id)),
     }
 }
 

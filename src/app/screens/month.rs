@@ -16,7 +16,7 @@ use doorstep_domain::repeat::RepeatSignal;
 use doorstep_ui::{CoverageKind, CoverageLine, CoverageSection, Month, SignalRow, Task};
 use slint::{Global as _, SharedString};
 
-use super::{callback, home, order_row, quotes, today};
+use super::{callback, complaint, complaint_row, home, order_row, quotes, today};
 use crate::shell::Shell;
 use crate::show;
 
@@ -38,12 +38,12 @@ pub fn connect(shell: &Rc<Shell>) {
             here.with_app(|app| Month::get(app).set_view(view));
         });
         let here = Rc::clone(shell);
-        screen.on_open(move |id, is_order, _| {
+        screen.on_open(move |id, is_order, is_complaint| {
             let Ok(subject) = id.parse() else { return };
-            if is_order {
-                here.act(quotes::open(Rc::clone(&here), subject));
-            } else {
-                here.act(callback::open(Rc::clone(&here), subject));
+            match (is_order, is_complaint) {
+                (true, _) => here.act(quotes::open(Rc::clone(&here), subject)),
+                (_, true) => here.act(complaint::open(Rc::clone(&here), subject)),
+                _ => here.act(callback::open(Rc::clone(&here), subject)),
             }
         });
         let here = Rc::clone(shell);
@@ -141,12 +141,13 @@ fn kind(after: CallbackAfter) -> CoverageKind {
     }
 }
 
-/// V-10: callbacks and repairs in one line of time.
+/// V-10: callbacks, repairs and complaints in one line of time.
 fn waiting(shell: &Shell, shown: &Shown) -> Vec<Task> {
     let (now, page) = (shown.now, &shown.waiting);
     let callbacks = page.callbacks.iter().map(|row| (row.due_by, today::task(shell, row, now)));
     let orders = page.orders.iter().map(|row| (row.due_by, order_row::task(shell, row, now)));
-    let mut timed: Vec<(Moment, Task)> = callbacks.chain(orders).collect();
+    let complaints = page.complaints.iter().map(|row| (row.due_by, complaint_row::task(shell, row, now)));
+    let mut timed: Vec<(Moment, Task)> = callbacks.chain(orders).chain(complaints).collect();
     timed.sort_by_key(|(due_by, _)| *due_by);
     timed.into_iter().map(|(_, task)| task).collect()
 }

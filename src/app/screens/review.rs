@@ -11,7 +11,7 @@ use doorstep_domain::stroke::{Strokes, UNITS_PER_PIXEL};
 use doorstep_ui::{Problem, Review, ReviewDuty, Said, Screen};
 use slint::{Global as _, SharedString};
 
-use super::{customer, opinion, reviews, status, today, watch};
+use super::{complaint, customer, opinion, reviews, status, today, watch};
 use crate::shell::Shell;
 use crate::{ink, problem, show};
 
@@ -21,6 +21,13 @@ pub fn connect(shell: &Rc<Shell>) {
         let screen = Review::get(app);
         let here = Rc::clone(shell);
         screen.on_edited(move |text| edit(&here, |form| form.text = text.into()));
+        let here = Rc::clone(shell);
+        screen.on_open_complaint(move || {
+            let linked = here.with_app(|app| Review::get(app).get_item().complaint_id);
+            if let Some(Ok(id)) = linked.map(|id| id.parse()) {
+                here.act(complaint::open(Rc::clone(&here), id));
+            }
+        });
         let here = Rc::clone(shell);
         screen.on_proceed(move || here.act(proceed(Rc::clone(&here))));
     });
@@ -72,6 +79,7 @@ fn render(shell: &Shell, detail: &ReviewDetail, signed: Option<&Proof>) {
         screen.set_opinion_width(width);
         screen.set_opinion_height(height);
         screen.set_text(detail.form.text.as_str().into());
+        screen.set_may_open_complaint(row.complaint.is_some());
         screen.set_problem(Problem::None);
         screen.set_saving(false);
     });

@@ -8,6 +8,7 @@ use doorstep_ui::{ReviewItem, ReviewLine, ReviewSection, Reviews};
 use slint::Global as _;
 
 use super::review;
+use crate::order::short_number;
 use crate::shell::Shell;
 use crate::show;
 
@@ -113,6 +114,6 @@ pub fn item(shell: &Shell, row: &ReviewRow) -> ReviewItem {
         shortcomings: record.texts.shortcomings.as_str().into(),
         opinions: record.texts.opinions.as_str().into(),
         complaint_id: complaint.map(|complaint| complaint.complaint.as_str().into()).unwrap_or_default(),
-        complaint: complaint.map(|complaint| complaint.number.as_str().into()).unwrap_or_default(),
+        complaint: complaint.map(|complaint| short_number(&complaint.number).into()).unwrap_or_default(),
     }
 }

@@ -13,6 +13,7 @@ mod sample_callback;
 mod sample_complaint;
 mod sample_desk;
 mod sample_order;
+mod sample_watch;
 
 use std::path::{Path, PathBuf};
 

@@ -3,10 +3,11 @@
 use doorstep_ui::*;
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
-use crate::{sample_beside, sample_callback, sample_complaint, sample_desk, sample_order};
+use crate::{sample_beside, sample_callback, sample_complaint, sample_desk, sample_order, sample_watch};
 
 /// Every picture: its name, and the screen it shows. Those of a callback are in `sample_callback`, of work
-/// orders in `sample_order`, `sample_desk` and `sample_beside`, of complaints in `sample_complaint`.
+/// orders in `sample_order`, `sample_desk` and `sample_beside`, of complaints in `sample_complaint`, of those who
+/// answer for others in `sample_watch`.
 const SCREENS: &[(&str, Screen)] = &[
     ("connect", Screen::Connect),
     ("connect-busy", Screen::Connect),
@@ -36,7 +37,7 @@ const SCREENS: &[(&str, Screen)] = &[
 pub fn screens() -> impl Iterator<Item = (&'static str, Screen)> {
     let all = SCREENS.iter().chain(sample_callback::SCREENS);
     let all = all.chain(sample_order::SCREENS).chain(sample_desk::SCREENS).chain(sample_beside::SCREENS);
-    all.chain(sample_complaint::SCREENS).copied()
+    all.chain(sample_complaint::SCREENS).chain(sample_watch::SCREENS).copied()
 }
 
 /// Fills the globals for the picture `name`; "" refills all of them without changing the screen.
@@ -56,6 +57,7 @@ pub fn fill(app: &App, name: &str, lang: &str) {
     sample_desk::fill(app, name, &say);
     sample_beside::fill(app, name, &say);
     sample_complaint::fill(app, name, &say);
+    sample_watch::fill(app, name, &say);
     vary(app, name);
     if let Some((_, screen)) = screens().find(|screen| screen.0 == name) {
         app.global::<Nav>().set_screen(screen);
@@ -222,7 +224,7 @@ fn today(app: &App, say: Say) {
     ]));
 }
 
-fn task(home: &str, kind: CallbackKind, customer: SharedString, matter: SharedString) -> Task {
+pub fn task(home: &str, kind: CallbackKind, customer: SharedString, matter: SharedString) -> Task {
     let mut parts = home.split('-').map(SharedString::from);
     let mut part = || parts.next().unwrap_or_default();
     Task {

@@ -21,6 +21,7 @@ mod order_warranty;
 mod order_ways;
 mod order_whole;
 mod shifts;
+mod supervision;
 mod swallower;
 mod wide;
 

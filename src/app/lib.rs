@@ -6,6 +6,7 @@
 pub mod appointment;
 mod arguments;
 pub mod camera;
+pub mod chime;
 pub mod complaint;
 pub mod complaint_form;
 pub mod display;

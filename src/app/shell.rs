@@ -26,6 +26,7 @@ use slint::{ComponentHandle as _, Global as _, SharedString};
 use tokio::task::AbortHandle;
 
 use crate::camera::Camera;
+use crate::chime::Chime;
 use crate::engine::Engine;
 use crate::ink::Ink;
 use crate::screens::{callback, cash_up, complaint_entry, grading, plan, reception, register, signin};
@@ -38,6 +39,8 @@ pub struct Shell {
     pub engine: Engine,
     /// Where pictures come from; `None`: from nowhere.
     pub camera: Option<Arc<dyn Camera>>,
+    /// C-06: what rings is heard.
+    pub chime: Chime,
     /// The staff's language.
     pub lang: Cell<Lang>,
     /// V-03: the site's zone; what the office sent decides, never the device.
@@ -106,11 +109,18 @@ pub struct Shell {
 
 impl Shell {
     /// A shell around a window.
-    pub fn new(app: &App, engine: Engine, lang: Lang, camera: Option<Arc<dyn Camera>>) -> Rc<Self> {
+    pub fn new(
+        app: &App,
+        engine: Engine,
+        lang: Lang,
+        camera: Option<Arc<dyn Camera>>,
+        chime: Chime,
+    ) -> Rc<Self> {
         Rc::new(Self {
             app: app.as_weak(),
             engine,
             camera,
+            chime,
             lang: Cell::new(lang),
             zone: Cell::new(Tz::Asia__Shanghai),
             kind: Cell::new(TodayKind::All),

@@ -16,6 +16,7 @@ use slint::ComponentHandle as _;
 use thiserror::Error;
 
 use crate::camera::{Camera, FolderCamera};
+use crate::chime::Chime;
 use crate::engine::Engine;
 use crate::screens::{self, connect, signin};
 use crate::shell::Shell;
@@ -111,7 +112,7 @@ pub fn run_with(engine: DeviceEngine, begin: Begin) -> Result<(), StartError> {
     let Begin { office, lang, camera_dir, size } = begin;
     let app = open_window(size)?;
     let camera = camera_dir.map(|folder| Arc::new(FolderCamera::new(folder)) as Arc<dyn Camera>);
-    let shell = Shell::new(&app, Engine::start(engine)?, lang, camera);
+    let shell = Shell::new(&app, Engine::start(engine)?, lang, camera, chime());
     shell.speak(lang);
     screens::connect(&shell);
     navigation::connect(&shell);
@@ -128,6 +129,12 @@ async fn first_screen(shell: Rc<Shell>, office: Option<String>) {
         Ok(true) => signin::show(shell).await,
         _ => connect::show(&shell, office.as_deref()),
     }
+}
+
+/// Whoever drives the app without a display hears nothing.
+fn chime() -> Chime {
+    let headless = std::env::var("SLINT_BACKEND").is_ok_and(|backend| backend == "headless");
+    if headless { Chime::silent() } else { Chime::new() }
 }
 
 /// With no font at all the text engine panics, even though a font is embedded: that is said in words.

@@ -117,9 +117,15 @@ fn person(shell: &Shell, callee: &Callee) -> PhonePerson {
     }
 }
 
-/// What rings over whatever is shown.
+/// What rings over whatever is shown, and is heard as long as it is seen.
 fn render_bell(shell: &Shell) {
-    if shell.screen() == Screen::Signin { render_wanted(shell) } else { render_own(shell) }
+    if shell.screen() == Screen::Signin {
+        render_wanted(shell)
+    } else {
+        render_own(shell)
+    }
+    let seen = shell.with_app(|app| Ringing::get(app).get_shown());
+    shell.chime.set_ringing(seen.unwrap_or_default());
 }
 
 /// C-06: nobody is signed in: who of this handheld's people is wanted, what runs out first; how many others are.

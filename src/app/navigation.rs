@@ -96,7 +96,8 @@ fn leave(shell: &Rc<Shell>, left: Screen) {
 
 /// Back to Today over everything that is open: what stands beside the list makes way for what is opened from it.
 fn leave_all(shell: &Rc<Shell>) {
-    while shell.screen() != Screen::Today {
+    // Nobody leads past the sign-in by it.
+    while shell.shows_today() && shell.screen() != Screen::Today {
         let left = shell.screen();
         if shell.back().is_none() {
             shell.restart_at(Screen::Today);

@@ -103,6 +103,7 @@ pub fn connect(shell: &Rc<Shell>) {
 
 /// Shows Today, from which there is no way back but signing out.
 pub async fn enter(shell: Rc<Shell>) {
+    shell.with_app(|app| Today::get(app).set_selected("".into()));
     refresh(&shell).await;
     shell.restart_at(Screen::Today);
     watch::ask(&shell);
@@ -276,6 +277,10 @@ fn step(shell: &Rc<Shell>, by: i32) {
 }
 
 fn open_selected(shell: &Rc<Shell>) {
+    // The handheld may have been locked meanwhile.
+    if !shell.shows_today() {
+        return;
+    }
     shell.with_app(|app| {
         let screen = Today::get(app);
         let selected = screen.get_selected();
@@ -356,5 +361,59 @@ pub fn language_tag(language: Lang) -> slint::SharedString {
     match language {
         Lang::Zh => "".into(),
         Lang::En => "English".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(section: Due) -> TodayRow {
+        TodayRow { heading: true, section, count: 9, ..TodayRow::default() }
+    }
+
+    fn row(section: Due, id: &str) -> TodayRow {
+        let task = Task { id: id.into(), order: id.starts_with('o'), ..Task::default() };
+        TodayRow { section, task, ..TodayRow::default() }
+    }
+
+    fn list() -> Vec<TodayRow> {
+        let (late, now) = (Due::Overdue, Due::Today);
+        vec![heading(late), row(late, "o1"), heading(now), row(now, "c1"), row(now, "o2")]
+    }
+
+    #[test]
+    fn the_arrow_keys_step_over_headings_and_stop_at_the_ends() {
+        for (selected, by, expected) in [
+            ("", 1, "o1"),
+            ("", -1, "o1"),
+            ("o1", 1, "c1"),
+            ("c1", 1, "o2"),
+            ("o2", 1, "o2"),
+            ("c1", -1, "o1"),
+            ("o1", -1, "o1"),
+            ("gone", 1, "o1"),
+        ] {
+            let rows = list();
+            let to =
+                stepped(&rows, selected, by).and_then(|at| rows.get(at)).map(|row| row.task.id.to_string());
+            assert_eq!(to.as_deref(), Some(expected), "{selected:?} {by}");
+        }
+        assert_eq!(stepped(&[], "", 1), None);
+    }
+
+    #[test]
+    fn a_kind_keeps_its_rows_and_the_headings_that_have_some() {
+        let of = |kind| -> Vec<String> {
+            let rows = of_kind(list(), kind);
+            rows.iter()
+                .map(|row| if row.heading { row.count.to_string() } else { row.task.id.to_string() })
+                .collect()
+        };
+        let check = |kind, expected: &[&str]| assert_eq!(of(kind), expected);
+        check(TodayKind::All, &["1", "o1", "2", "c1", "o2"]);
+        check(TodayKind::Repairs, &["1", "o1", "1", "o2"]);
+        check(TodayKind::Callbacks, &["1", "c1"]);
+        check(TodayKind::Complaints, &[]);
     }
 }

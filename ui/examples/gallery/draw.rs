@@ -28,6 +28,16 @@ impl Canvas {
         Ok(Self { window, scale })
     }
 
+    /// Shows a window of this size (logical pixels).
+    pub fn show(&self, app: &doorstep_ui::App, (width, height): (u32, u32)) -> Result<(), PlatformError> {
+        app.show()?;
+        self.window.dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor: self.scale });
+        let scaled = |side: u32| (side as f32 * self.scale) as u32;
+        self.window.set_size(slint::PhysicalSize::new(scaled(width), scaled(height)));
+        slint::platform::update_timers_and_animations();
+        Ok(())
+    }
+
     /// Writes what a window of this size (logical pixels) shows.
     pub fn draw(
         &self,
@@ -35,11 +45,8 @@ impl Canvas {
         size: (u32, u32),
         file: &Path,
     ) -> Result<(), Box<dyn std::error::Error>> {
-        app.show()?;
-        self.window.dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor: self.scale });
-        let (width, height) = ((size.0 as f32 * self.scale) as u32, (size.1 as f32 * self.scale) as u32);
-        self.window.set_size(slint::PhysicalSize::new(width, height));
-        slint::platform::update_timers_and_animations();
+        self.show(app, size)?;
+        let slint::PhysicalSize { width, height, .. } = self.window.size();
         let mut buffer = SharedPixelBuffer::<Rgb8Pixel>::new(width, height);
         // The first drawing may still change sizes (`changed` callbacks); the second one is the picture.
         for _ in 0..2 {

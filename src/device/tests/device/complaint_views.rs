@@ -327,6 +327,9 @@ async fn c_06_it_rings_for_who_must_have_it_until_they_acknowledge() {
     handheld.sign_in(&id(GAO));
     handheld.engine.send_now().await;
     assert_eq!(rings(GAO), [(major, 5), (serious, 5)], "C-04: what rose must reach P-01");
+    handheld.pass(DAY + HOUR);
+    assert_eq!(rings(GAO), [], "C-05: it has risen, and is overdue in every list");
+    assert_eq!(listed(&handheld, ComplaintList::Overdue).len(), 3);
 }
 
 #[tokio::test]

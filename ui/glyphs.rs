@@ -22,17 +22,3 @@ pub fn is_in_serif(character: char) -> bool {
 fn has(face: &Option<Face<'_>>, character: char) -> bool {
     character.is_control() || face.as_ref().is_some_and(|face| face.glyph_index(character).is_some())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn v_07_common_names_are_there_and_rare_ones_are_not() {
-        for character in "王先生请您过目 Harris·¥0，。".chars() {
-            assert!(is_in_sans(character), "{character}");
-        }
-        assert!("王先生，请您过目".chars().all(is_in_serif));
-        assert!(!is_in_sans('𠮷') && !is_in_serif('犇'));
-    }
-}

@@ -1,8 +1,10 @@
 //! What those who answer for others do on a handheld: plan, review, give an opinion, revoke (P-01, P-03).
 
+use std::time::Duration;
+
+use doorstep_tests_screens::copy::Told;
 use doorstep_tests_screens::hand::{Hand, until};
 use doorstep_tests_screens::residence::Residence;
-use std::time::Duration;
 
 use crate::callback::{draw, rate, sign};
 use crate::order::hand_over;
@@ -32,23 +34,30 @@ fn watch(hand: &Hand, view: &str) {
     hand.tap(view);
 }
 
-/// How many facts of this kind the office has, and by whom the newest is.
-fn said(residence: &Residence, kind: &str) -> (usize, Option<String>) {
-    let acts = residence.copy(SUPERVISOR).acts(kind);
-    (acts.len(), acts.last().map(|told| told.head.by.person.to_string()))
+/// The facts of this kind that the office has.
+fn said(residence: &Residence, kind: &str) -> Vec<Told> {
+    residence.copy(SUPERVISOR).acts(kind)
 }
 
+/// Waits for one beyond what was known, and sees whose it is.
 #[track_caller]
-fn see_it_said(residence: &Residence, kind: &str, before: usize, by: &str) {
-    let arrived = until(PATIENCE, || said(residence, kind).0 > before);
+fn see_it_said(residence: &Residence, kind: &str, known: &[Told], by: &str) -> Told {
+    let is_known = |told: &Told| known.iter().any(|known| known.head.id == told.head.id);
+    let mut new = None;
+    let arrived = until(PATIENCE, || {
+        new = said(residence, kind).into_iter().find(|told| !is_known(told));
+        new.is_some()
+    });
     assert!(arrived, "no {kind} came to the office");
-    assert_eq!(said(residence, kind).1.as_deref(), Some(by), "{kind}");
+    let new = new.unwrap();
+    assert_eq!(new.head.by.person.as_str(), by, "{kind}");
+    new
 }
 
 #[test]
 fn v_01_a_supervisor_plans_a_day_of_callbacks() {
     let (residence, _office) = residence(&[SUPERVISOR]);
-    let (before, _) = said(&residence, "callback.assigned");
+    let known = said(&residence, "callback.assigned");
     let (_handheld, hand) = residence.handheld();
     sign_in(&hand, SUPERVISOR);
     watch(&hand, "安排");
@@ -61,14 +70,14 @@ fn v_01_a_supervisor_plans_a_day_of_callbacks() {
     hand.gone("交给谁？");
     hand.wait("先选回访");
     hand.reach("全选：周雅宁");
-    see_it_said(&residence, "callback.assigned", before, SUPERVISOR);
+    see_it_said(&residence, "callback.assigned", &known, SUPERVISOR);
 }
 
 #[test]
 fn v_12_a_failed_callback_is_reviewed_and_answered_by_a_signed_opinion() {
     let (residence, _office) = residence(&[GENERAL_MANAGER, SUPERVISOR, BUTLER]);
-    let (reviewed, _) = said(&residence, "callback.reviewed");
-    let (disposed, _) = said(&residence, "callback.disposed");
+    let reviewed = said(&residence, "callback.reviewed");
+    let disposed = said(&residence, "callback.disposed");
     let (_handheld, hand) = residence.handheld();
     sign_in(&hand, BUTLER);
     hand.tap(SINK);
@@ -85,7 +94,7 @@ fn v_12_a_failed_callback_is_reviewed_and_answered_by_a_signed_opinion() {
     hand.write("审阅意见", COMMENT);
     hand.tap("保存审阅意见");
     hand.gone("客户看过并签名的内容");
-    see_it_said(&residence, "callback.reviewed", reviewed, SUPERVISOR);
+    see_it_said(&residence, "callback.reviewed", &reviewed, SUPERVISOR);
     hand.tap("返回");
 
     hand_over(&hand, GENERAL_MANAGER);
@@ -99,9 +108,7 @@ fn v_12_a_failed_callback_is_reviewed_and_answered_by_a_signed_opinion() {
     draw(&hand);
     hand.tap("签署处理意见");
     hand.gone("不合格回访处理意见");
-    see_it_said(&residence, "callback.disposed", disposed, GENERAL_MANAGER);
-    let acts = residence.copy(GENERAL_MANAGER).acts("callback.disposed");
-    let signed = acts.last().unwrap();
+    let signed = see_it_said(&residence, "callback.disposed", &disposed, GENERAL_MANAGER);
     assert!(!signed.strokes().strokes.is_empty(), "V-07: the strokes name the sheet");
     assert!(signed.document().rows.iter().any(|row| row.text == OPINION));
 }
@@ -109,15 +116,16 @@ fn v_12_a_failed_callback_is_reviewed_and_answered_by_a_signed_opinion() {
 #[test]
 fn f_03_a_lost_handheld_is_revoked_from_another_one() {
     let (residence, _office) = residence(&[SUPERVISOR]);
+    // The sample has a first one of its own, and the supervisor's is the second.
     let lost = residence.another(&["b-01"]);
     let (_handheld, hand) = residence.handheld();
     sign_in(&hand, SUPERVISOR);
     watch(&hand, "手持机");
-    hand.tap("02 · 林晓");
+    hand.tap("03 · 林晓");
     hand.tap("丢失，停用这台");
-    hand.wait("停用 02 号手持机？");
+    hand.wait("停用 03 号手持机？");
     hand.tap("停用");
-    hand.wait("02 · 林晓 · 管家 · 已停用");
+    hand.wait("03 · 林晓 · 管家 · 已停用");
     lost.sync();
     assert!(lost.sign_in("b-01").is_err(), "F-03: nobody works on it any more");
 }

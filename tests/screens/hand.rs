@@ -55,8 +55,6 @@ pub mod keys {
     pub const ENTER: &str = "\n";
     /// Back.
     pub const ESCAPE: &str = "\u{1b}";
-    /// The row above.
-    pub const UP: &str = "\u{f700}";
     /// The row below.
     pub const DOWN: &str = "\u{f701}";
 }

@@ -46,7 +46,7 @@ pub fn save_complaint(hand: &Hand) {
 /// From Today.
 #[track_caller]
 pub fn open_complaint(hand: &Hand) {
-    hand.reach_and_tap(&format!("{ROW} · 其他"));
+    hand.reach_and_tap(&format!("{ROW} · 其它"));
     hand.wait(HAPPENED);
 }
 

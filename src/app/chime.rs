@@ -23,7 +23,7 @@ pub struct Chime {
 
 impl Chime {
     /// On the system's sound device. Where there is none the bell is only seen.
-    pub fn new() -> Self {
+    pub fn audible() -> Self {
         Self::with(PAUSE, strike)
     }
 

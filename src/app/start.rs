@@ -134,7 +134,7 @@ async fn first_screen(shell: Rc<Shell>, office: Option<String>) {
 /// Whoever drives the app without a display hears nothing.
 fn chime() -> Chime {
     let headless = std::env::var("SLINT_BACKEND").is_ok_and(|backend| backend == "headless");
-    if headless { Chime::silent() } else { Chime::new() }
+    if headless { Chime::silent() } else { Chime::audible() }
 }
 
 /// With no font at all the text engine panics, even though a font is embedded: that is said in words.

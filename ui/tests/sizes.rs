@@ -19,6 +19,8 @@ mod sample_complaint;
 mod sample_desk;
 #[path = "../examples/gallery/sample_order.rs"]
 mod sample_order;
+#[path = "../examples/gallery/sample_watch.rs"]
+mod sample_watch;
 
 use doorstep_ui::{App, Language, Theme};
 use i_slint_backend_testing::{ElementHandle, ElementQuery};

@@ -8,7 +8,7 @@ use std::path::Path;
 /// Nobody is enrolled yet, so there is no complaint to be told of; and what rings is itself what cannot wait.
 const WITHOUT: [&str; 2] = ["connect.slint", "urgent.slint"];
 /// What carries the bar, or is the block itself.
-const CARRIERS: [&str; 4] = ["Header {", "CustomerHeader {", "UrgentBar {", "UrgentBlock {"];
+const CARRIERS: [&str; 5] = ["Header {", "CustomerHeader {", "UrgentBar {", "UrgentBlock {", "WatchTabs {"];
 
 #[test]
 fn c_07_every_screen_says_whom_to_phone() {
@@ -29,6 +29,8 @@ fn c_07_every_screen_says_whom_to_phone() {
 
 #[test]
 fn c_07_both_headers_carry_the_bar() {
+    let tabs = std::fs::read_to_string(root().join("widgets/watch-tabs.slint")).unwrap();
+    assert!(tabs.contains("    Header {"), "the tabs stand under a header");
     for header in ["header.slint", "customer-header.slint"] {
         let source = std::fs::read_to_string(root().join("widgets").join(header)).unwrap();
         assert!(

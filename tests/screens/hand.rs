@@ -216,8 +216,12 @@ impl Hand {
     /// Writes into a field.
     #[track_caller]
     pub fn write(&self, field: &str, text: &str) {
-        let element = self.wait(field);
-        self.tool("set_element_value", &json!({"elementHandle": element.handle, "value": text}));
+        // A page that is drawn anew takes away the element that was found.
+        let written = until(PATIENCE, || {
+            let field = json!({"elementHandle": self.wait(field).handle, "value": text});
+            self.ask("set_element_value", &field).is_ok()
+        });
+        assert!(written, "{field:?} never took its text");
     }
 
     /// Presses a key of the keyboard, wherever the focus is.

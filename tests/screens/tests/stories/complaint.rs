@@ -18,6 +18,7 @@ const OPINION: &str = "这次修得好";
 pub fn begin_complaint(hand: &Hand) {
     hand.tap("在门口登记");
     hand.tap_words("也包括提议和意见");
+    // A tap within the first moments of the page is lost now and then; nobody's finger is that fast.
     std::thread::sleep(std::time::Duration::from_secs(2));
     choose_home(hand, "住户");
     hand.tap("投诉谁、哪个部门");

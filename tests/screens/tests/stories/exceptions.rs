@@ -18,7 +18,7 @@ fn saved(hand: &Hand, words: &str) {
 }
 
 fn nobody_is_home(hand: &Hand) {
-    hand.tap("电梯噪声");
+    hand.reach_and_tap("电梯噪声");
     hand.wait("没人在家");
     let before = hand.taps();
     hand.tap("没人在家");
@@ -56,7 +56,7 @@ fn another_signs(hand: &Hand) {
 
 /// V-04: where nobody was at home before.
 fn by_telephone(hand: &Hand) {
-    hand.tap("电梯噪声");
+    hand.reach_and_tap("电梯噪声");
     hand.tap("当面");
     hand.tap("电话回访");
     hand.tap("多次敲门没人");

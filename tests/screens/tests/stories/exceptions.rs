@@ -31,7 +31,7 @@ fn nobody_is_home(hand: &Hand) {
 
 /// Mr Harris reads English, so does his page; whoever writes down why he does not sign reads Chinese.
 fn refuses(hand: &Hand) {
-    hand.tap("空调不制冷");
+    hand.reach_and_tap("空调不制冷");
     rate(hand, [4, 4, 4]);
     hand.tap("合格，请");
     hand.wait("Mr Harris, please check");
@@ -42,7 +42,7 @@ fn refuses(hand: &Hand) {
 }
 
 fn another_signs(hand: &Hand) {
-    hand.tap("家宴布置");
+    hand.reach_and_tap("孙太太 · 家宴布置");
     rate(hand, [5, 5, 5]);
     hand.tap("合格，请");
     hand.tap("他人代签");
@@ -67,7 +67,7 @@ fn by_telephone(hand: &Hand) {
 }
 
 fn signs(hand: &Hand) {
-    hand.tap(SINK);
+    hand.reach_and_tap(SINK);
     rate(hand, [5, 4, 5]);
     hand.tap("合格，请");
     sign(hand);

@@ -4,6 +4,7 @@ pub mod bells;
 pub mod callback;
 pub mod cash_up;
 pub mod catalogue;
+pub mod clock;
 pub mod complaint;
 pub mod complaints;
 pub mod coverage;

@@ -12,9 +12,11 @@ pub mod personal;
 use std::path::Path;
 use std::time::Duration;
 
+use doorstep_domain::bytes::{Fixed, Hash};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 pub use error::{Safe, StoreError, ToDo};
@@ -75,6 +77,11 @@ pub(crate) fn write<T, E: From<StoreError>>(
 pub(crate) fn to_json(value: &impl Serialize) -> String {
     // Cannot fail: what is stored is plain data with text keys.
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// V-07: whether two things say the same: made of what [`to_json`] writes.
+pub(crate) fn fingerprint(value: &impl Serialize) -> Hash {
+    Fixed(Sha256::digest(to_json(value).as_bytes()).into())
 }
 
 pub(crate) fn from_json<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {

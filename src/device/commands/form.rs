@@ -1,6 +1,6 @@
 //! The form of a callback (V-04 to V-09): half-done in a draft, checked before it is shown and saved.
 
-use doorstep_domain::bytes::{Blob, Fixed, Hash};
+use doorstep_domain::bytes::{Blob, Hash};
 use doorstep_domain::callback::{
     CallbackVerdict, Manner, PhoneReason, Rating, Ratings, RefusalReason, Relation, SignOff, Texts,
 };
@@ -8,7 +8,6 @@ use doorstep_domain::ids::{FactId, SubjectId};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::pad::sign_off;
@@ -257,7 +256,6 @@ impl CallbackForm {
 impl Content {
     /// What tells one content from another.
     pub fn fingerprint(&self) -> Hash {
-        let bytes = serde_json::to_vec(self).unwrap_or_default();
-        Fixed(Sha256::digest(&bytes).into())
+        crate::store::fingerprint(self)
     }
 }

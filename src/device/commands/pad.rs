@@ -54,6 +54,21 @@ impl Pad {
         if strokes.iter().any(is_real) { Ok(()) } else { Err(FormError::Missing(Field::Signature)) }
     }
 
+    /// V-07, V-08: what was drawn under a document, where somebody signs it.
+    pub(crate) fn under(
+        pad: Option<&Pad>,
+        sign_off: SignOff,
+        document: Hash,
+    ) -> Result<Option<Strokes>, FormError> {
+        match sign_off {
+            SignOff::Signed | SignOff::OnBehalf { .. } => {
+                Self::check(pad)?;
+                Ok(pad.map(|pad| pad.strokes(document)))
+            }
+            SignOff::Refused { .. } | SignOff::NotPossible => Ok(None),
+        }
+    }
+
     /// V-07: the strokes name the document that was signed.
     pub(crate) fn strokes(&self, document: Hash) -> Strokes {
         let strokes = self.strokes.iter().filter(|stroke| !stroke.0.is_empty()).cloned().collect();

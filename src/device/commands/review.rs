@@ -2,7 +2,7 @@
 //!
 //! Each is judged here first, as an act on an order is.
 
-use doorstep_domain::bytes::{Blob, Fixed, Hash};
+use doorstep_domain::bytes::{Blob, Hash};
 use doorstep_domain::callback::{CallbackState, Disposal, Recorded, Review, Texts};
 use doorstep_domain::directory::Label;
 use doorstep_domain::document::{self, DisposalSheet};
@@ -10,7 +10,6 @@ use doorstep_domain::fact::{Body, Part, Slot};
 use doorstep_domain::ids::{FactId, SubjectId};
 use doorstep_domain::lang::Lang;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::form::{Field, FormError, Pad, Shown};
 use super::save::{Left, SaveError, Saved, Saying, part};
@@ -22,7 +21,7 @@ use crate::refold::texts;
 use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::personal::CallbackEntry;
-use crate::store::{StoreError, to_json};
+use crate::store::{StoreError, fingerprint, to_json};
 use crate::text::clean;
 
 /// A comment or opinion as far as it is written. Kept at each change and each pen-up.
@@ -58,7 +57,7 @@ struct Basis<'a> {
 
 impl Basis<'_> {
     fn fingerprint(&self) -> Hash {
-        Fixed(Sha256::digest(to_json(self).as_bytes()).into())
+        fingerprint(self)
     }
 }
 

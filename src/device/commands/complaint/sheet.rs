@@ -1,13 +1,12 @@
 //! C-08: the form that the customer signs: made once, kept as bytes (V-07).
 
-use doorstep_domain::bytes::{Blob, Fixed, Hash};
+use doorstep_domain::bytes::{Blob, Hash};
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::complaint::{About, ComplaintState, Texts};
 use doorstep_domain::document::{Document, OpinionSheet};
 use doorstep_domain::ids::FactId;
 use doorstep_domain::lang::Lang;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::error::{ComplaintError, ComplaintField};
 use super::form::ComplaintForm;
@@ -41,7 +40,7 @@ pub(super) struct Signed {
 
 impl Signed {
     fn fingerprint(&self) -> Hash {
-        Fixed(Sha256::digest(crate::store::to_json(self).as_bytes()).into())
+        crate::store::fingerprint(self)
     }
 }
 

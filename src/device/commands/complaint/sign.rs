@@ -1,6 +1,5 @@
 //! C-08: the customer adds an opinion and signs it (V-07, V-08).
 
-use doorstep_domain::callback::SignOff;
 use doorstep_domain::complaint::{Act, Opinion, Texts};
 use doorstep_domain::document;
 use doorstep_domain::ids::SubjectId;
@@ -26,14 +25,7 @@ impl Device {
         let entry = self.complaint_entry(&form.complaint)?;
         let (signed, document) = self.shown_opinion(&entry, form)?;
         let hash = document::hash(&document);
-        let pad = form.signing.pad.as_ref();
-        let strokes = match signed.sign_off {
-            SignOff::Signed | SignOff::OnBehalf { .. } => {
-                Pad::check(pad)?;
-                pad.map(|pad| pad.strokes(hash))
-            }
-            SignOff::Refused { .. } | SignOff::NotPossible => None,
-        };
+        let strokes = Pad::under(form.signing.pad.as_ref(), signed.sign_off, hash)?;
         let body = Opinion {
             sign_off: signed.sign_off,
             language: form.language,

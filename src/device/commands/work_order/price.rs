@@ -1,13 +1,12 @@
 //! the price is shown before work starts, and the customer agrees.
 
-use doorstep_domain::bytes::{Blob, Fixed, Hash};
+use doorstep_domain::bytes::{Blob, Hash};
 use doorstep_domain::document::{self, Document, PriceSheet};
 use doorstep_domain::ids::FactId;
 use doorstep_domain::lang::Lang;
 use doorstep_domain::money::Fen;
 use doorstep_domain::work_order::{Act, Agreement, Manner, PriceLine, Start, Step, WorkOrderState};
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::act::With;
 use super::error::{OrderError, OrderField};
@@ -45,7 +44,7 @@ impl Asked {
     }
 
     fn fingerprint(&self) -> Hash {
-        Fixed(Sha256::digest(crate::store::to_json(self).as_bytes()).into())
+        crate::store::fingerprint(self)
     }
 }
 

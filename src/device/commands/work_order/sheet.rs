@@ -1,13 +1,12 @@
 //! the sheet that the customer signs: made once, kept as bytes (V-07).
 
-use doorstep_domain::bytes::{Blob, Fixed, Hash};
+use doorstep_domain::bytes::{Blob, Hash};
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::document::{Document, MaterialRow, OrderSheet};
 use doorstep_domain::ids::FactId;
 use doorstep_domain::lang::Lang;
 use doorstep_domain::work_order::{Action, Done, MaterialCheck, Texts, WorkOrderState};
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::error::{OrderError, OrderField};
 use super::form::{OrderForm, SigningForm};
@@ -79,7 +78,7 @@ pub(super) struct Signed {
 
 impl Signed {
     fn fingerprint(&self) -> Hash {
-        Fixed(Sha256::digest(crate::store::to_json(self).as_bytes()).into())
+        crate::store::fingerprint(self)
     }
 }
 

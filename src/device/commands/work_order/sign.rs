@@ -1,6 +1,5 @@
 //! the customer tries it, then signs (V-07, V-08).
 
-use doorstep_domain::callback::SignOff;
 use doorstep_domain::document;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::work_order::{Act, Signing, Texts};
@@ -24,14 +23,7 @@ impl Device {
         let entry = self.order_entry(&form.order)?;
         let (signed, document) = self.shown_sheet(&entry, form)?;
         let hash = document::hash(&document);
-        let pad = form.signing.pad.as_ref();
-        let strokes = match signed.sign_off {
-            SignOff::Signed | SignOff::OnBehalf { .. } => {
-                Pad::check(pad)?;
-                pad.map(|pad| pad.strokes(hash))
-            }
-            SignOff::Refused { .. } | SignOff::NotPossible => None,
-        };
+        let strokes = Pad::under(form.signing.pad.as_ref(), signed.sign_off, hash)?;
         let body = Signing {
             sign_off: signed.sign_off,
             total: entry.state.price().unwrap_or_default(),

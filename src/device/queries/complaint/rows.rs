@@ -2,7 +2,7 @@
 
 use doorstep_domain::callback::SignOff;
 use doorstep_domain::clock::MustReach;
-use doorstep_domain::complaint::{Action, Clock, ClockKind, Mark};
+use doorstep_domain::complaint::{Action, ClockKind, Mark};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::Reason;
 use doorstep_domain::grade::{Grade, GradeLine};
@@ -12,6 +12,7 @@ use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
 
 use crate::queries::catalogue::ContactRow;
+use crate::queries::clock;
 
 /// C-02: whom it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,25 +54,7 @@ pub struct GradeRow {
 }
 
 /// C-05 to C-10: a clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockRow {
-    /// Which.
-    pub kind: ClockKind,
-    /// The last moment in time.
-    pub by: Moment,
-    /// When it ended; `None` while it runs.
-    pub ended: Option<Moment>,
-    /// Whether it was kept; `None` while that is open, and where it became pointless in time.
-    pub kept: Option<bool>,
-}
-
-impl ClockRow {
-    /// As it stands at `now`.
-    pub fn of(clock: &Clock, now: Moment) -> Self {
-        let ended = clock.ended.map(|ended| ended.at);
-        Self { kind: clock.kind, by: clock.by, ended, kept: clock.kept(now) }
-    }
-}
+pub type ClockRow = clock::ClockRow<ClockKind>;
 
 /// C-05, C-06: somebody has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,32 +9,15 @@ use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::Moment;
 use doorstep_domain::money::Fen;
 use doorstep_domain::work_order::{
-    Action, Clock, ClockKind, DeclineReason, Manner, MaterialCheck, Parts, PriceLine, QuoteAnswer, Receipt,
+    Action, ClockKind, DeclineReason, Manner, MaterialCheck, Parts, PriceLine, QuoteAnswer, Receipt,
     ReturnReason,
 };
 
 use crate::queries::catalogue::ContactRow;
+use crate::queries::clock;
 
 /// a clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockRow {
-    /// Which.
-    pub kind: ClockKind,
-    /// The last moment in time.
-    pub by: Moment,
-    /// When it ended; `None` while it runs.
-    pub ended: Option<Moment>,
-    /// Whether it was kept; `None` while that is open, and where it became pointless in time.
-    pub kept: Option<bool>,
-}
-
-impl ClockRow {
-    /// As it stands at `now`.
-    pub fn of(clock: &Clock, now: Moment) -> Self {
-        let ended = clock.ended.map(|ended| ended.at);
-        Self { kind: clock.kind, by: clock.by, ended, kept: clock.kept(now) }
-    }
-}
+pub type ClockRow = clock::ClockRow<ClockKind>;
 
 /// a line of a price.
 #[derive(Debug, Clone, PartialEq, Eq)]

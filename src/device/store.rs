@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use doorstep_domain::bytes::{Fixed, Hash};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
@@ -72,6 +72,14 @@ pub(crate) fn write<T, E: From<StoreError>>(
     let done = work()?;
     transaction.commit().map_err(StoreError::from)?;
     Ok(done)
+}
+
+/// Looks through the whole file for damage; SQLCipher through the authentication of each page, too.
+pub(crate) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let found: Option<String> =
+        connection.query_row("PRAGMA cipher_integrity_check", [], |row| row.get(0)).optional()?;
+    let sound: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if found.is_none() && sound == "ok" { Ok(()) } else { Err(StoreError::Torn) }
 }
 
 pub(crate) fn to_json(value: &impl Serialize) -> String {

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Migrations, StoreError, open, write};
+use super::{Migrations, StoreError, check, open, write};
 
 pub use alarms::{Alarm, Callee};
 pub use rows::{Confirmation, OutboxRow, RowState, Totals};
@@ -107,5 +107,13 @@ impl Outbox {
     /// What `work` returns, or that the transaction could not be committed.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
         write(&self.connection, || work(self))
+    }
+
+    /// Looks through the whole file for damage.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn check(&self) -> Result<(), StoreError> {
+        check(&self.connection)
     }
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -38,6 +39,10 @@ impl Office {
         let mut closing = self.closing();
         let stopped =
             async move { while !*closing.borrow_and_update() && closing.changed().await.is_ok() {} };
+        // An answer's last bytes do not wait for the other side's acknowledgement (Nagle's algorithm).
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_nodelay(true);
+        });
         let serve = axum::serve(listener, router::routes(self.clone())).with_graceful_shutdown(stopped);
         let http = tokio::spawn(async move { serve.await });
         let alarm = alarm::watch(self);

@@ -19,6 +19,7 @@ use doorstep_device::store::personal::PicturePlace;
 use doorstep_domain::event::Payment;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::work_order::Parts;
+use doorstep_protocol::upload::TAG;
 
 use crate::customer::Customer;
 use crate::directory;
@@ -183,6 +184,20 @@ impl Month {
             let keep = |device: &mut Device| device.keep_picture(order, place.clone(), prepared);
             day.pictures.time(|| self.handheld.engine.with(keep).unwrap());
         }
+    }
+
+    /// How many bytes each thing has that waits: facts as they are sealed, each as long as the average, and pictures.
+    pub fn waiting_sizes(&self) -> Vec<i64> {
+        let picture = |taken: usize| self.pictures[taken % self.pictures.len()].jpeg.len() as i64 + TAG;
+        let pictures: Vec<i64> = (0..self.taken).map(picture).collect();
+        let waiting = self.handheld.engine.with(|device| device.waiting()).unwrap();
+        let facts = (waiting.bytes - pictures.iter().sum::<i64>()) / waiting.facts.max(1);
+        std::iter::repeat_n(facts, usize::try_from(waiting.facts).unwrap()).chain(pictures).collect()
+    }
+
+    /// Bytes that the handheld sent so far.
+    pub fn bytes_sent(&self) -> u64 {
+        self.world.network.bytes_sent()
     }
 
     /// The network is back: everything goes.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -76,6 +77,8 @@ struct Line {
     behaviour: watch::Sender<Behaviour>,
     asked: Mutex<Vec<String>>,
     offsets: Mutex<Vec<i64>>,
+    /// Bytes of requests.
+    sent: AtomicU64,
     /// The last answer at each path.
     answers: Mutex<HashMap<String, Vec<u8>>>,
     held: Notify,
@@ -105,7 +108,8 @@ impl Proxy {
         let address = listener.local_addr()?;
         let behaviour = watch::Sender::new(Behaviour { office, fault: Fault::None, at: "" });
         let (asked, offsets, answers) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let line = Arc::new(Line { behaviour, asked, offsets, answers, held: Notify::new() });
+        let (sent, held) = (AtomicU64::new(0), Notify::new());
+        let line = Arc::new(Line { behaviour, asked, offsets, sent, answers, held });
         let task = tokio::spawn(accept(listener, Arc::clone(&line)));
         Ok(Self { address, line, task })
     }
@@ -145,6 +149,11 @@ impl Proxy {
         lock(&self.line.offsets).clone()
     }
 
+    /// Bytes that handhelds sent so far, heads of requests included.
+    pub fn bytes_sent(&self) -> u64 {
+        self.line.sent.load(Ordering::Relaxed)
+    }
+
     /// What was asked for so far, as `GET /v1/office`.
     pub fn asked(&self) -> Vec<String> {
         lock(&self.line.asked).clone()
@@ -172,8 +181,12 @@ async fn serve(client: TcpStream, line: Arc<Line>) -> io::Result<()> {
         return Ok(());
     }
     let office = line.behaviour.borrow().office;
+    let office = TcpStream::connect(office).await?;
+    // What is passed on in pieces must not wait for acknowledgements in between (Nagle's algorithm).
+    client.set_nodelay(true)?;
+    office.set_nodelay(true)?;
     let (mut client_read, mut client_write) = client.into_split();
-    let (office_read, office_write) = TcpStream::connect(office).await?.into_split();
+    let (office_read, office_write) = office.into_split();
     let exchange = Exchange { line, now: Mutex::default() };
     // Either direction that ends closes both: half-open connections are not this proxy's business.
     let instead = tokio::select! {
@@ -215,7 +228,7 @@ impl Exchange {
         if let (Some(method @ ("GET" | "POST" | "HEAD" | "PATCH")), Some(path)) = (words.next(), words.next())
         {
             lock(&self.line.asked).push(format!("{method} {path}"));
-            lock(&self.line.offsets).extend(offset(bytes).filter(|_| method == "PATCH"));
+            lock(&self.line.offsets).extend(chunk_at(method, path, bytes));
             *lock(&self.now) =
                 Underway { path: path.to_owned(), method: method.to_owned(), ..Underway::default() };
         }
@@ -259,6 +272,7 @@ impl Exchange {
         let mut buffer = vec![0; 64 * 1024];
         loop {
             let n = from.read(&mut buffer).await?;
+            self.line.sent.fetch_add(n as u64, Ordering::Relaxed);
             self.note(&buffer[..n]);
             match self.fault() {
                 _ if n == 0 => return Ok(None),
@@ -313,6 +327,15 @@ impl Exchange {
         };
         now.answered += n;
         n.min(most)
+    }
+}
+
+/// Where a chunk begins: the first one comes with its upload.
+fn chunk_at(method: &str, path: &str, bytes: &[u8]) -> Option<i64> {
+    match (method, path) {
+        ("PATCH", _) => offset(bytes),
+        ("POST", "/v1/uploads") => Some(0),
+        _ => None,
     }
 }
 

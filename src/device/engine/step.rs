@@ -30,6 +30,8 @@ pub struct Courier {
     bells: Option<String>,
     /// The picture that is going up, and where the office said that it stands.
     pub(super) going_up: Option<(i64, i64)>,
+    /// The step before this one brought a picture up whole.
+    pub(super) went_up: bool,
 }
 
 /// Why a step failed. What was sent is sent again.

@@ -6,7 +6,7 @@ use super::step::{Courier, StepError};
 use super::{Engine, Progress};
 use crate::device::Device;
 use crate::store::StoreError;
-use crate::store::outbox::{Upload, UploadRefusal};
+use crate::store::outbox::{Upload, UploadRefusal, UploadState};
 use crate::sync::client::{CallError, Client, UploadStanding};
 use crate::sync::plan::Event;
 use crate::sync::upload::{Fate, fate};
@@ -56,23 +56,52 @@ impl Engine {
         upload: &Upload,
         known: Option<i64>,
     ) -> Result<Event, StepError> {
-        let offset = match known {
-            Some(offset) => offset,
+        let standing = match known {
+            Some(offset) => UploadStanding { offset, receipt: None },
             None => match self.find_standing(client, courier, upload).await? {
-                UploadStanding { offset, .. } if offset < upload.bytes => offset,
-                whole => return self.finish(upload, whole.receipt),
+                Some(standing) => standing,
+                None => return self.begin(client, courier, upload).await,
             },
         };
-        self.show(|state| state.progress = Some(Progress::Uploading { done: offset, of: upload.bytes }));
-        let chunk = self.device().chunk(upload, offset)?;
-        let Some(chunk) = chunk else { return Ok(Event::Uploaded) };
-        let sent = chunk.len() as i64;
-        let place = (upload.fact, &upload.slot);
+        if standing.offset >= upload.bytes {
+            return self.finish(courier, upload, standing.receipt);
+        }
+        self.go_on(client, courier, upload, standing.offset).await
+    }
+
+    /// The office has none of it: the first chunk goes with its beginning.
+    async fn begin(
+        &self,
+        client: &Client<'_>,
+        courier: &mut Courier,
+        upload: &Upload,
+    ) -> Result<Event, StepError> {
+        let Some(chunk) = self.next_chunk(upload, 0)? else { return Ok(Event::Uploaded) };
+        let metadata = Device::upload_metadata(upload);
+        let standing = client.begin_upload(&courier.bearer, &metadata, upload.bytes, chunk).await?;
+        self.went(courier, upload, standing)
+    }
+
+    async fn go_on(
+        &self,
+        client: &Client<'_>,
+        courier: &mut Courier,
+        upload: &Upload,
+        offset: i64,
+    ) -> Result<Event, StepError> {
+        let Some(chunk) = self.next_chunk(upload, offset)? else { return Ok(Event::Uploaded) };
+        let (place, sent) = ((upload.fact, &upload.slot), chunk.len() as i64);
         let standing = client.send_chunk(&courier.bearer, place, offset, chunk).await?;
         if standing.offset != offset + sent {
             return Err(CallError::NotTheOffice(204).into());
         }
         self.went(courier, upload, standing)
+    }
+
+    /// `None` where the file is not what it was.
+    fn next_chunk(&self, upload: &Upload, offset: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.show(|state| state.progress = Some(Progress::Uploading { done: offset, of: upload.bytes }));
+        self.device().chunk(upload, offset)
     }
 
     fn went(
@@ -82,7 +111,7 @@ impl Engine {
         standing: UploadStanding,
     ) -> Result<Event, StepError> {
         if standing.offset >= upload.bytes {
-            return self.finish(upload, standing.receipt);
+            return self.finish(courier, upload, standing.receipt);
         }
         self.device().outbox.set_upload_offset(upload.id, standing.offset)?;
         courier.going_up = Some((upload.id, standing.offset));
@@ -92,30 +121,35 @@ impl Engine {
         Ok(Event::ChunkSent)
     }
 
-    /// Where a picture stands at the office; it is begun there, if it was not.
+    /// Where a picture stands at the office; `None` before it began there. What comes after a picture that went up whole
+    /// was not tried yet, so it is not asked for.
     async fn find_standing(
         &self,
         client: &Client<'_>,
-        courier: &Courier,
+        courier: &mut Courier,
         upload: &Upload,
-    ) -> Result<UploadStanding, StepError> {
+    ) -> Result<Option<UploadStanding>, StepError> {
+        let untried = std::mem::take(&mut courier.went_up) && upload.sent == 0;
+        if untried && upload.state == UploadState::Waiting {
+            return Ok(None);
+        }
         let standing = client.upload_standing(&courier.bearer, upload.fact, &upload.slot).await?;
-        let standing = match standing {
-            Some(standing) => standing,
-            None => {
-                let metadata = Device::upload_metadata(upload);
-                client.create_upload(&courier.bearer, &metadata, upload.bytes).await?;
-                UploadStanding { offset: 0, receipt: None }
-            }
-        };
-        self.device().outbox.set_upload_offset(upload.id, standing.offset)?;
+        if let Some(standing) = &standing {
+            self.device().outbox.set_upload_offset(upload.id, standing.offset)?;
+        }
         Ok(standing)
     }
 
     /// All of it is there. Only the office's receipt makes it green.
-    fn finish(&self, upload: &Upload, receipt: Option<SignedReceipt>) -> Result<Event, StepError> {
+    fn finish(
+        &self,
+        courier: &mut Courier,
+        upload: &Upload,
+        receipt: Option<SignedReceipt>,
+    ) -> Result<Event, StepError> {
         let receipt = receipt.ok_or(CallError::NotTheOffice(204))?;
         self.device().take_picture_receipt(upload, receipt)?;
+        courier.went_up = true;
         Ok(Event::Uploaded)
     }
 }

@@ -241,21 +241,28 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// `POST /v1/uploads`: begins an upload of so many bytes.
+    /// `POST /v1/uploads`: begins an upload of so many bytes with its first chunk. Nothing was added where it had begun
+    /// already, or where the office is older: the answer says where it stands.
     ///
     /// # Errors
     /// See [`CallError`].
-    pub async fn create_upload(
+    pub async fn begin_upload(
         &self,
         bearer: &str,
         metadata: &UploadMetadata,
         bytes: i64,
-    ) -> Result<(), CallError> {
+        chunk: Vec<u8>,
+    ) -> Result<UploadStanding, CallError> {
         let mut request = self.tus(Method::Post, "/v1/uploads", bearer);
         request.headers.push((UPLOAD_LENGTH, bytes.to_string()));
         request.headers.push((UPLOAD_METADATA, metadata.to_header()));
-        let answer = refuse_all_but_success(self.transport.send(request).await?)?;
-        if answer.tus && answer.status == 201 { Ok(()) } else { Err(CallError::NotTheOffice(answer.status)) }
+        let answer = self.transport.send(carrying(request, chunk)).await?;
+        match answer.status {
+            201 if answer.tus && answer.upload_offset.is_none() => {
+                Ok(UploadStanding { offset: 0, receipt: None })
+            }
+            _ => read_standing(answer),
+        }
     }
 
     /// `PATCH /v1/uploads/{fact}/{slot}`: a chunk, with its checksum.
@@ -270,11 +277,8 @@ impl<'a> Client<'a> {
         chunk: Vec<u8>,
     ) -> Result<UploadStanding, CallError> {
         let mut request = self.tus(Method::Patch, &upload::path(fact, slot), bearer);
-        request.headers.push((CONTENT_TYPE, CHUNK_TYPE.to_owned()));
         request.headers.push((UPLOAD_OFFSET, offset.to_string()));
-        request.headers.push((UPLOAD_CHECKSUM, upload::checksum(&chunk)));
-        let request = Request { body: Some(chunk), patience: LONG_PATIENCE, ..request };
-        read_standing(self.transport.send(request).await?)
+        read_standing(self.transport.send(carrying(request, chunk)).await?)
     }
 
     fn tus(&self, method: Method, path: &str, bearer: &str) -> Request {
@@ -315,6 +319,13 @@ impl<'a> Client<'a> {
         let request = Request { patience, body: Some(body), ..self.request(Method::Post, path, bearer) };
         read(self.transport.send(request).await?)
     }
+}
+
+/// A chunk, with its checksum: it counts as a whole or not at all.
+fn carrying(mut request: Request, chunk: Vec<u8>) -> Request {
+    request.headers.push((CONTENT_TYPE, CHUNK_TYPE.to_owned()));
+    request.headers.push((UPLOAD_CHECKSUM, upload::checksum(&chunk)));
+    Request { body: Some(chunk), patience: LONG_PATIENCE, ..request }
 }
 
 fn read<A: DeserializeOwned>(answer: Response) -> Result<A, CallError> {

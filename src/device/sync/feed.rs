@@ -44,6 +44,9 @@ impl Device {
 
     /// What is still to go up stays, though nobody here can open it any more.
     fn remove_pictures(&self, files: &[String]) -> Result<(), StoreError> {
+        if files.is_empty() {
+            return Ok(());
+        }
         let going_up = self.outbox.upload_files()?;
         media::remove(&self.media_folder(), files.iter().filter(|file| !going_up.contains(file)));
         Ok(())

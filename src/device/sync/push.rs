@@ -1,9 +1,12 @@
 //! What waits goes out: batches of sealed rows, each answered on its own (F-01). Works while nobody is
 //! signed in.
 
+use std::collections::BTreeSet;
+
 use doorstep_domain::fact::{Head, Verdict};
 use doorstep_domain::moment::OfficeTime;
 use doorstep_protocol::facts::{Answer, MAX_BYTES, MAX_FACTS, PushAnswer, PushRequest};
+use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use thiserror::Error;
 
@@ -50,9 +53,10 @@ impl Device {
         if !fits {
             return Err(AnswerError::Mismatch);
         }
+        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?.identity;
         let mut words = Vec::new();
         for answer in &answer.answers {
-            words.push(self.check_answer(answer)?);
+            words.push(self.check_answer(&office, answer)?);
         }
         self.outbox.write(|outbox| {
             for (answer, word) in answer.answers.iter().zip(&words) {
@@ -70,27 +74,19 @@ impl Device {
     }
 
     /// Receipts are verified against the office's key and the row's own content hash.
-    fn check_answer(&self, answer: &Answer) -> Result<Option<Confirmation>, AnswerError> {
+    fn check_answer(
+        &self,
+        office: &OfficeIdentity,
+        answer: &Answer,
+    ) -> Result<Option<Confirmation>, AnswerError> {
         let Answer::Taken { sequence, verdict, receipt: signed } = answer else { return Ok(None) };
         let row = self.outbox.row(*sequence)?.ok_or(AnswerError::Mismatch)?;
-        let receipt = self.check_receipt(&row, signed)?;
+        let receipt = check_receipt(office, &row, signed)?;
         if receipt.outcome != verdict.outcome {
             return Err(AnswerError::Receipt);
         }
         let (sequence, verdict, signed) = (*sequence, Verdict::clone(verdict), signed.clone());
         Ok(Some(Confirmation { sequence, verdict, signed, receipt }))
-    }
-
-    /// What a receipt says, if this office signed it for this row's very bytes.
-    pub(crate) fn check_receipt(
-        &self,
-        row: &OutboxRow,
-        signed: &SignedReceipt,
-    ) -> Result<Receipt, AnswerError> {
-        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?;
-        let receipt = signed.verify(&office.identity.signing_key).map_err(|_| AnswerError::Receipt)?;
-        let for_this = receipt.fact == row.fact && receipt.content == row.content;
-        if for_this && receipt.site == office.identity.site { Ok(receipt) } else { Err(AnswerError::Receipt) }
     }
 
     /// Brings the office's verdicts into the personal store, once it is open: all that came meanwhile.
@@ -110,13 +106,15 @@ impl Device {
     }
 
     fn absorb(&self, shift: &Shift, facts: &[StoredFact]) -> Result<(), StoreError> {
-        let mut absorbed = 0;
+        let mut answered = Vec::new();
         for fact in facts {
-            let Some(verdict) = self.answer_to(fact)? else { continue };
-            absorbed += 1;
-            shift.personal.write(|personal| absorb(personal, fact, &verdict))?;
+            answered.extend(self.answer_to(fact)?.map(|verdict| (fact, verdict)));
         }
-        if absorbed > 0 { self.erase_withdrawn() } else { Ok(()) }
+        if answered.is_empty() {
+            return Ok(());
+        }
+        shift.personal.write(|personal| absorb(personal, &answered))?;
+        self.erase_withdrawn()
     }
 
     fn answer_to(&self, fact: &StoredFact) -> Result<Option<Verdict>, StoreError> {
@@ -130,8 +128,25 @@ impl Device {
     }
 }
 
-fn absorb(personal: &Personal, fact: &StoredFact, verdict: &Verdict) -> Result<(), StoreError> {
-    let head = Head::parse(fact.signed.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
-    personal.set_verdict(fact.id, verdict)?;
-    refold(personal, &Site::read(personal)?, &head.subject)
+/// What a receipt says, if this office signed it for this row's very bytes.
+pub(crate) fn check_receipt(
+    office: &OfficeIdentity,
+    row: &OutboxRow,
+    signed: &SignedReceipt,
+) -> Result<Receipt, AnswerError> {
+    let receipt = signed.verify(&office.signing_key).map_err(|_| AnswerError::Receipt)?;
+    let for_this = receipt.fact == row.fact && receipt.content == row.content;
+    if for_this && receipt.site == office.site { Ok(receipt) } else { Err(AnswerError::Receipt) }
+}
+
+/// All of them in one transaction, and each subject folded once: a batch may be a hundred facts on one.
+fn absorb(personal: &Personal, answered: &[(&StoredFact, Verdict)]) -> Result<(), StoreError> {
+    let mut changed = BTreeSet::new();
+    for (fact, verdict) in answered {
+        let head = Head::parse(fact.signed.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
+        personal.set_verdict(fact.id, verdict)?;
+        changed.insert(head.subject);
+    }
+    let site = Site::read(personal)?;
+    changed.iter().try_for_each(|subject| refold(personal, &site, subject))
 }

@@ -8,14 +8,14 @@ use doorstep_protocol::problem::ProblemCode;
 use doorstep_protocol::receipt::SignedReceipt;
 use doorstep_protocol::upload::UploadMetadata;
 
-use super::push::AnswerError;
+use super::push::{AnswerError, check_receipt};
 use crate::device::Device;
 use crate::store::StoreError;
 use crate::store::outbox::{Confirmation, Upload, UploadRefusal};
 
 /// So much goes in one call, in bytes: what a cut costs at most, and what comes between two looks for
 /// something more urgent.
-const CHUNK: i64 = 128 * 1024;
+const CHUNK: i64 = 256 * 1024;
 
 /// What a refusal of the office means for a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,8 @@ impl Device {
         signed: SignedReceipt,
     ) -> Result<(), AnswerError> {
         let row = self.outbox.row(upload.sequence)?.ok_or(AnswerError::Mismatch)?;
-        let receipt = self.check_receipt(&row, &signed)?;
+        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?.identity;
+        let receipt = check_receipt(&office, &row, &signed)?;
         let verdict = row.verdict.filter(|verdict| verdict.outcome == receipt.outcome);
         let (sequence, verdict) = (row.sequence, verdict.ok_or(AnswerError::Receipt)?);
         if receipt.missing.contains(&upload.slot) {

@@ -1,4 +1,4 @@
-//! `/v1/uploads`: pictures arrive, by tus 1.0.0 (core, creation, checksum).
+//! `/v1/uploads`: pictures arrive, by tus 1.0.0 (core, creation, creation-with-upload, checksum).
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Path, State};
@@ -57,7 +57,7 @@ pub async fn sign_answer(mut response: Response) -> Response {
 #[utoipa::path(options, path = "/v1/uploads", responses((status = 204)))]
 pub async fn describe() -> Response {
     let headers = [
-        ("tus-extension", "creation,checksum".to_owned()),
+        ("tus-extension", "creation,creation-with-upload,checksum".to_owned()),
         ("tus-checksum-algorithm", "sha256".to_owned()),
         ("tus-max-size", (MAX_PICTURE + TAG).to_string()),
     ];
@@ -65,22 +65,53 @@ pub async fn describe() -> Response {
 }
 
 /// Begins the upload of a picture, ciphertext only, whose fact this handheld sent before. `Upload-Metadata`
-/// has `fact`, `slot`, and `secret`: its key and salt, sealed to the office. The same again changes nothing.
+/// has `fact`, `slot`, and `secret`: its key and salt, sealed to the office. The same again changes nothing. A body is its
+/// first chunk, as by `PATCH`; the answer says where the upload stands, and has the receipt once it is complete.
 #[utoipa::path(post, path = "/v1/uploads",
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 201), (status = "default", body = Problem)))]
 pub async fn create(
     _: Tus,
     Handheld(by): Handheld,
     State(office): State<Office>,
     headers: HeaderMap,
+    body: Body,
 ) -> Result<Response, OfficeError> {
     let length = number(&headers, UPLOAD_LENGTH)?;
     let metadata = text(&headers, UPLOAD_METADATA).unwrap_or_default();
     let metadata =
         UploadMetadata::from_header(metadata).map_err(|e| OfficeError::bad_request(e.to_string()))?;
     let location = tus::path(metadata.fact, &metadata.slot);
-    upload::begin(&office, by, metadata, length).await?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)]).into_response())
+    let standing = match text(&headers, header::CONTENT_TYPE.as_str()) {
+        Some(CHUNK_TYPE) => begin_with(&office, by, metadata, length, (&headers, body)).await?,
+        _ => {
+            upload::begin(&office, by, metadata, length).await?;
+            None
+        }
+    };
+    let stands = standing.map(|standing| stand(&standing)).unwrap_or_default();
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], stands).into_response())
+}
+
+/// A first chunk with a checksum is taken as a whole. What comes without one may break off anywhere: it begins the
+/// upload and grows it as it comes.
+async fn begin_with(
+    office: &Office,
+    by: InstallationId,
+    metadata: UploadMetadata,
+    length: i64,
+    (headers, body): (&HeaderMap, Body),
+) -> Result<Option<Standing>, OfficeError> {
+    if let Some(checksum) = text(headers, UPLOAD_CHECKSUM) {
+        let chunk = checked(body, checksum).await?;
+        return upload::begin_with(office, by, metadata, length, chunk.into()).await.map(Some);
+    }
+    let place = (metadata.fact, metadata.slot.clone());
+    let now = upload::begin_with(office, by, metadata, length, Vec::new()).await?;
+    if now.offset > 0 {
+        return Ok(Some(now));
+    }
+    Growing { office, by, place, offset: 0 }.add_as_it_comes(body).await.map(Some)
 }
 
 /// Where an upload stands; once it is complete, with the receipt in `doorstep-receipt`.
@@ -147,14 +178,8 @@ struct Growing<'a> {
 
 impl Growing<'_> {
     async fn add_checked(self, body: Body, checksum: &str) -> Result<Standing, OfficeError> {
-        let chunk = to_bytes(body, MAX_CHUNK).await.map_err(|_| {
-            OfficeError::refused(ProblemCode::TooLarge, "cut, or a chunk with a checksum of more than 4 MiB")
-        })?;
-        match tus::check(checksum, &chunk) {
-            Checked::Fits => self.append(chunk.into()).await,
-            Checked::Differs => Err(OfficeError::refused(ProblemCode::Checksum, "the chunk is another one")),
-            Checked::Unknown => Err(OfficeError::bad_request("checksums are sha256 here")),
-        }
+        let chunk = checked(body, checksum).await?;
+        self.append(chunk.into()).await
     }
 
     async fn add_as_it_comes(mut self, mut body: Body) -> Result<Standing, OfficeError> {
@@ -174,6 +199,18 @@ impl Growing<'_> {
 
     async fn append(&self, block: Vec<u8>) -> Result<Standing, OfficeError> {
         upload::append(self.office, self.by, self.place.clone(), self.offset, block).await
+    }
+}
+
+/// A chunk that is what its checksum says.
+async fn checked(body: Body, checksum: &str) -> Result<Bytes, OfficeError> {
+    let chunk = to_bytes(body, MAX_CHUNK).await.map_err(|_| {
+        OfficeError::refused(ProblemCode::TooLarge, "cut, or a chunk with a checksum of more than 4 MiB")
+    })?;
+    match tus::check(checksum, &chunk) {
+        Checked::Fits => Ok(chunk),
+        Checked::Differs => Err(OfficeError::refused(ProblemCode::Checksum, "the chunk is another one")),
+        Checked::Unknown => Err(OfficeError::bad_request("checksums are sha256 here")),
     }
 }
 

@@ -132,9 +132,16 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn put_subject(&self, row: &SubjectRow) -> Result<(), StoreError> {
-        let sql = "INSERT OR REPLACE INTO subjects (subject, kind, home, matter, event, due_by, open, case_kind, case_at,
+        // Not REPLACE: an update leaves the row and every index whose column did not change where they are, which a
+        // save would have to write and sync otherwise.
+        let sql = "INSERT INTO subjects (subject, kind, home, matter, event, due_by, open, case_kind, case_at,
                    about, office_state, shown_state, pending, unknown, fold_version)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                   ON CONFLICT (subject) DO UPDATE SET home = excluded.home, matter = excluded.matter,
+                   event = excluded.event, due_by = excluded.due_by, open = excluded.open,
+                   case_kind = excluded.case_kind, case_at = excluded.case_at, about = excluded.about,
+                   office_state = excluded.office_state, shown_state = excluded.shown_state,
+                   pending = excluded.pending, unknown = excluded.unknown, fold_version = excluded.fold_version";
         let kind = row.subject.as_str().split('/').next();
         let case = row.case.as_ref();
         self.connection.prepare_cached(sql)?.execute(params![
@@ -162,7 +169,8 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn put_words(&self, subject: &SubjectId, words: &str) -> Result<(), StoreError> {
-        let sql = "INSERT OR REPLACE INTO search (subject, words) VALUES (?1, ?2)";
+        let sql = "INSERT INTO search (subject, words) VALUES (?1, ?2)
+                   ON CONFLICT (subject) DO UPDATE SET words = excluded.words WHERE words <> excluded.words";
         self.connection.prepare_cached(sql)?.execute([subject.as_str(), words])?;
         Ok(())
     }

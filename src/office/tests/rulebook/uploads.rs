@@ -5,6 +5,7 @@ use doorstep_domain::fact::{Carriage, Part, Slot, Unsigned};
 use doorstep_domain::ids::FactId;
 use doorstep_protocol::facts::Answer;
 use doorstep_protocol::problem::{Problem, ProblemCode};
+use doorstep_protocol::receipt::SignedReceipt;
 use doorstep_protocol::seal::{Purpose, Sealer};
 use doorstep_protocol::upload::{
     CHUNK_TYPE, PictureSecret, RECEIPT_HEADER, TUS_RESUMABLE, UPLOAD_CHECKSUM, UPLOAD_LENGTH,
@@ -66,6 +67,13 @@ impl Waiting {
         creation.header(UPLOAD_LENGTH, length).header(UPLOAD_METADATA, metadata)
     }
 
+    /// Begun with its first bytes; `sum` is said of them.
+    fn creation_with(&self, bytes: &[u8], sum: Option<String>) -> RequestBuilder {
+        let metadata = self.metadata(self.fact, self.slot.as_str());
+        let creation = self.creation(metadata, self.ciphertext.len()).header("content-type", CHUNK_TYPE);
+        sum.iter().fold(creation, |creation, sum| creation.header(UPLOAD_CHECKSUM, sum)).body(bytes.to_vec())
+    }
+
     async fn create(&self) -> String {
         let metadata = self.metadata(self.fact, self.slot.as_str());
         let answer = self.creation(metadata, self.ciphertext.len()).send().await.unwrap();
@@ -91,6 +99,10 @@ fn offset(answer: &Response) -> usize {
     answer.headers()[UPLOAD_OFFSET].to_str().unwrap().parse().unwrap()
 }
 
+fn receipt_of(answer: &Response) -> SignedReceipt {
+    receipt_from_header(answer.headers()[RECEIPT_HEADER].to_str().unwrap()).unwrap()
+}
+
 async fn check(name: &str, request: RequestBuilder, status: u16, code: ProblemCode) {
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), status, "{name}");
@@ -103,7 +115,7 @@ async fn a_foreign_client_uploads_as_tus_has_it() {
     let waiting = begin().await;
     let options = waiting.request(Method::OPTIONS, "/v1/uploads").send().await.unwrap();
     assert_eq!(options.status(), 204);
-    assert_eq!(options.headers()["tus-extension"], "creation,checksum");
+    assert_eq!(options.headers()["tus-extension"], "creation,creation-with-upload,checksum");
     assert_eq!(options.headers()["tus-checksum-algorithm"], "sha256");
     assert_eq!(waiting.head().await.status(), 404, "it has not begun");
     let location = waiting.create().await;
@@ -112,10 +124,8 @@ async fn a_foreign_client_uploads_as_tus_has_it() {
     // Whole, in one go, without a checksum.
     let answer = waiting.patch(0, &waiting.ciphertext).send().await.unwrap();
     assert_eq!((answer.status().as_u16(), offset(&answer)), (204, waiting.ciphertext.len()));
-    let receipt = |answer: &Response| {
-        let text = answer.headers()[RECEIPT_HEADER].to_str().unwrap().to_owned();
-        receipt_from_header(&text).unwrap().verify(&waiting.handheld.office.signing_key).unwrap()
-    };
+    let receipt =
+        |answer: &Response| receipt_of(answer).verify(&waiting.handheld.office.signing_key).unwrap();
     assert!(receipt(&answer).missing.is_empty());
     let head = waiting.head().await;
     assert_eq!(receipt(&head), receipt(&answer), "whoever lost the answer asks");
@@ -196,4 +206,47 @@ async fn other_bytes_than_the_head_names_are_refused_and_may_come_again() {
     waiting.create().await;
     let answer = waiting.patch(0, &waiting.ciphertext).send().await.unwrap();
     assert_eq!(answer.status(), 204);
+}
+
+/// tus's extension creation-with-upload: whatever the beginning brings, the answer says where the upload stands.
+#[tokio::test]
+async fn an_upload_may_begin_with_its_first_bytes() {
+    let all = |waiting: &Waiting| waiting.ciphertext.len();
+    for (name, part, is_summed) in [
+        ("whole", 1.0, true),
+        ("whole, without a checksum", 1.0, false),
+        ("half", 0.5, true),
+        ("half, without a checksum", 0.5, false),
+        ("nothing", 0.0, true),
+    ] {
+        let waiting = begin().await;
+        let first = (all(&waiting) as f64 * part) as usize;
+        let bytes = &waiting.ciphertext[..first];
+        let begun = || waiting.creation_with(bytes, is_summed.then(|| checksum(bytes)));
+        let answer = begun().send().await.unwrap();
+        assert_eq!((answer.status().as_u16(), offset(&answer)), (201, first), "{name}");
+        let again = begun().send().await.unwrap();
+        assert_eq!((again.status().as_u16(), offset(&again)), (201, first), "{name}, twice");
+        if first < all(&waiting) {
+            let rest = waiting.patch(first, &waiting.ciphertext[first..]).send().await.unwrap();
+            assert_eq!((rest.status().as_u16(), offset(&rest)), (204, all(&waiting)), "{name}");
+        }
+        let receipt = receipt_of(&waiting.head().await);
+        let receipt = receipt.verify(&waiting.handheld.office.signing_key).unwrap();
+        assert!(receipt.missing.is_empty(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_beginning_with_other_bytes_begins_nothing() {
+    let waiting = begin().await;
+    let mut torn = waiting.ciphertext.clone();
+    torn[300_000] ^= 1;
+    let sums_badly = waiting.creation_with(&torn, Some(checksum(&waiting.ciphertext)));
+    check("torn on the way", sums_badly, 460, ProblemCode::Checksum).await;
+    let sums_well = waiting.creation_with(&torn, Some(checksum(&torn)));
+    check("not the picture", sums_well, 422, ProblemCode::WrongPicture).await;
+    assert_eq!(waiting.head().await.status(), 404);
+    let answer = waiting.creation_with(&waiting.ciphertext, None).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), offset(&answer)), (201, waiting.ciphertext.len()));
 }

@@ -5,6 +5,7 @@
 //! calls [`Engine::sync_once`], step by step. No lock is held while the network is waited for.
 
 mod enrol;
+mod export;
 mod handhelds;
 mod line;
 mod state;

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod commands;
 pub mod device;
 pub mod engine;
+pub mod export;
 mod history;
 pub mod keyring;
 pub mod look;

@@ -6,13 +6,18 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream as Connection;
 use std::path::{Path, PathBuf};
 
+use doorstep_domain::bytes::Blob;
 use doorstep_domain::ids::PersonId;
+use doorstep_protocol::carried::SignedBringer;
+use doorstep_protocol::facts::SealedFact;
 use doorstep_protocol::problem::Problem;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
+use crate::carried::{HandedIn, PictureFate, Welcome};
 use crate::error::OfficeError;
 use crate::finish::{FinishAnswer, FinishedElsewhere, MAX_FINISH_BYTES};
 use crate::load::{Files, LoadAnswer};
@@ -60,6 +65,27 @@ pub enum Command {
         /// Only say what would change.
         dry_run: bool,
     },
+    /// A queue was carried here by hand: may it be taken?
+    Welcome {
+        /// Who brings it.
+        bringer: SignedBringer,
+    },
+    /// Facts of that queue.
+    HandIn {
+        /// Who brings them.
+        bringer: SignedBringer,
+        /// At most as many as in one request by network, in the order to be taken.
+        facts: Vec<SealedFact>,
+    },
+    /// A picture of that queue.
+    HandInPicture {
+        /// Who brings it.
+        bringer: SignedBringer,
+        /// Its `Upload-Metadata`.
+        metadata: String,
+        /// The picture, as it lay on the handheld.
+        ciphertext: Blob,
+    },
 }
 
 /// What came of it.
@@ -85,6 +111,21 @@ pub enum Outcome {
         /// As it came out.
         answer: LoadAnswer,
     },
+    /// What the office makes of whoever brings a queue.
+    Welcomed {
+        /// What.
+        welcome: Welcome,
+    },
+    /// What became of facts of a queue.
+    HandedIn {
+        /// One for each, in the same order.
+        facts: Vec<HandedIn>,
+    },
+    /// What became of a picture of a queue.
+    PictureHandedIn {
+        /// What.
+        fate: PictureFate,
+    },
     /// Refused.
     Refused(Problem),
 }
@@ -105,6 +146,13 @@ impl Office {
             Command::Token { person } => Outcome::Token { bearer: self.token(&person).await? },
             Command::Load { files, dry_run } => Outcome::Loaded { answer: self.load(files, dry_run).await? },
             Command::Finish { event } => Outcome::Finished(self.finish(*event).await?),
+            Command::Welcome { bringer } => Outcome::Welcomed { welcome: self.welcome(&bringer).await? },
+            Command::HandIn { bringer, facts } => {
+                Outcome::HandedIn { facts: self.hand_in(&bringer, facts).await? }
+            }
+            Command::HandInPicture { bringer, metadata, ciphertext } => Outcome::PictureHandedIn {
+                fate: self.hand_in_picture(&bringer, &metadata, ciphertext).await?,
+            },
         })
     }
 }
@@ -158,22 +206,61 @@ async fn answer(office: &Office, line: &[u8]) -> Outcome {
     outcome.unwrap_or_else(|error| Outcome::Refused(error.problem()))
 }
 
-/// Sends a command to the office that is served from this folder; `None` where none is.
-///
-/// # Errors
-/// When the connection breaks, or what comes back is no answer.
-pub fn ask(data: &Path, command: &Command) -> io::Result<Option<Outcome>> {
-    let mut connection = match Connection::connect(path(data)) {
-        Ok(connection) => connection,
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
-            return Ok(None);
+/// The office, however it can be reached: served from its folder, or opened for this.
+pub enum Reached {
+    /// Through the admin socket.
+    Served(BufReader<Connection>),
+    /// Nobody serves it.
+    Opened(Office, Runtime),
+}
+
+impl Reached {
+    /// Reaches the office in a data folder.
+    ///
+    /// # Errors
+    /// When there is none, or the socket or the office does not open.
+    pub fn at(data: &Path) -> Result<Self, OfficeError> {
+        let broken = |e| OfficeError::File(path(data), e);
+        if let Some(connection) = connect(data).map_err(broken)? {
+            return Ok(Self::Served(BufReader::new(connection)));
         }
-        Err(e) => return Err(e),
-    };
+        Ok(Self::Opened(Office::open_existing(data)?, Runtime::new().map_err(broken)?))
+    }
+
+    /// Has it do something.
+    ///
+    /// # Errors
+    /// When the connection breaks, or what comes back is no answer.
+    pub fn obey(&mut self, command: &Command) -> Result<Outcome, OfficeError> {
+        match self {
+            Self::Served(connection) => {
+                converse_once(connection, command).map_err(|e| OfficeError::File(PathBuf::from(SOCKET), e))
+            }
+            Self::Opened(office, runtime) => {
+                let done = runtime.block_on(office.obey(command.clone()));
+                match done {
+                    Err(error @ OfficeError::Refused { .. }) => Ok(Outcome::Refused(error.problem())),
+                    done => done,
+                }
+            }
+        }
+    }
+}
+
+/// `None` where no office is served.
+fn connect(data: &Path) -> io::Result<Option<Connection>> {
+    match Connection::connect(path(data)) {
+        Ok(connection) => Ok(Some(connection)),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+fn converse_once(connection: &mut BufReader<Connection>, command: &Command) -> io::Result<Outcome> {
     let mut line = serde_json::to_vec(command)?;
     line.push(b'\n');
-    connection.write_all(&line)?;
+    connection.get_mut().write_all(&line)?;
     let mut answer = String::new();
-    BufReader::new(connection).read_line(&mut answer)?;
-    Ok(Some(serde_json::from_str(&answer)?))
+    connection.read_line(&mut answer)?;
+    Ok(serde_json::from_str(&answer)?)
 }

@@ -57,6 +57,13 @@ impl Arrival {
         self.routing.priority == 0
     }
 
+    /// Whether this very fact came before.
+    pub(crate) fn is_here(&self, ledger: &Ledger) -> Result<bool, StoreError> {
+        let Found::Fact(readable) = &self.found else { return Ok(false) };
+        let stored = ledger.store.fact(readable.head.id)?;
+        Ok(stored.is_some_and(|stored| stored.content == readable.fact.content_hash()))
+    }
+
     /// A fact that comes in clear, from within the office's own machine.
     pub fn clear(fact: SignedFact, office: &Identity) -> Self {
         let bytes = serde_json::to_vec(&fact).unwrap_or_default();

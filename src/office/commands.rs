@@ -1,5 +1,6 @@
 //! The commands of `doorstep-office`.
 
+mod import;
 mod load_site;
 
 use std::ffi::OsString;
@@ -20,7 +21,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::admin::{self, Command, Outcome};
+use crate::admin::{Command, Outcome, Reached};
 use crate::config::Config;
 use crate::office::Office;
 use crate::{finish, sample};
@@ -51,6 +52,8 @@ enum Task {
     Finish(Finish),
     /// Takes the site's own data from CSV files; loaded twice, they change nothing.
     Load(load_site::Load),
+    /// Takes the queue of a handheld that was carried here as a file; taken twice, it changes nothing.
+    Import(import::Import),
     /// Fills an empty office with a sample residence of invented people.
     Sample(Sample),
     /// Answers which grade, which deadline and why: one JSON case a line.
@@ -160,6 +163,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             obey(&of.data.data, Command::Finish { event })
         }
         Task::Load(of) => load_site::run(&of),
+        Task::Import(of) => import::run(&of),
         Task::Sample(sample) => Runtime::new()?.block_on(install_sample(&sample)),
         Task::Explain(explain) => explain_all(&explain),
     }
@@ -204,11 +208,7 @@ fn obey(data: &Path, command: Command) -> anyhow::Result<()> {
 
 /// Through the admin socket where an office is served, otherwise on the data folder itself.
 fn outcome(data: &Path, command: Command) -> anyhow::Result<Outcome> {
-    let outcome = match admin::ask(data, &command).context("the admin socket")? {
-        Some(outcome) => outcome,
-        None => Runtime::new()?.block_on(async { Office::open_existing(data)?.obey(command).await })?,
-    };
-    Ok(outcome)
+    Ok(Reached::at(data)?.obey(&command)?)
 }
 
 fn print(outcome: Outcome) -> anyhow::Result<()> {
@@ -219,6 +219,8 @@ fn print(outcome: Outcome) -> anyhow::Result<()> {
         Outcome::Finished(answer) => println!("{}", serde_json::to_string(&answer)?),
         Outcome::Loaded { answer } => return load_site::print(&answer, Lang::En),
         Outcome::Refused(problem) => bail!("{}", problem.detail),
+        // Answers to `import`, which prints them itself.
+        Outcome::Welcomed { .. } | Outcome::HandedIn { .. } | Outcome::PictureHandedIn { .. } => {}
     }
     Ok(())
 }

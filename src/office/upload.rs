@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::audience;
+use crate::carried::PictureFate;
 use crate::error::OfficeError;
 use crate::identity::Identity;
 use crate::ledger::Ledger;
@@ -193,6 +194,55 @@ pub(crate) async fn append(
     growing.await.map_err(|_| OfficeError::Stopping)?
 }
 
+/// A picture that was carried here whole. It is checked before anything of it counts: bytes that an accident altered
+/// must not grow an upload that goes on by network.
+pub(crate) async fn carry(
+    office: &Office,
+    by: InstallationId,
+    metadata: UploadMetadata,
+    ciphertext: Vec<u8>,
+) -> Result<PictureFate, OfficeError> {
+    let place = (metadata.fact, metadata.slot.clone());
+    let (fact, slot) = place.clone();
+    let wanted = match office.read(move |store| Wanted::find(store, (fact, &slot), by)).await {
+        Err(OfficeError::Refused { code: ProblemCode::NotFound, .. }) => return Ok(PictureFate::NotYet),
+        wanted => wanted?,
+    };
+    if wanted.is_here {
+        return Ok(PictureFate::WasHere);
+    }
+    if open(office, &metadata, &wanted.reference, &ciphertext).is_none() {
+        return Ok(PictureFate::Other);
+    }
+    match begin_with(office, by, metadata, wanted.length(), ciphertext.clone()).await {
+        Ok(Standing { receipt: Some(_), .. }) => return Ok(PictureFate::Taken),
+        Ok(_) | Err(OfficeError::Refused { code: ProblemCode::OtherOffset, .. }) => {}
+        Err(error) => return Err(error),
+    }
+    add_rest(office, by, place, &ciphertext).await.map(|()| PictureFate::Taken)
+}
+
+/// From where it stands, however often the network moves that meanwhile.
+async fn add_rest(
+    office: &Office,
+    by: InstallationId,
+    place: (FactId, Slot),
+    ciphertext: &[u8],
+) -> Result<(), OfficeError> {
+    loop {
+        let standing = standing(office, by, place.0, place.1.clone()).await?;
+        if standing.receipt.is_some() {
+            return Ok(());
+        }
+        let rest = usize::try_from(standing.offset).ok().and_then(|offset| ciphertext.get(offset..));
+        let rest = rest.unwrap_or_default().to_vec();
+        match append(office, by, place.clone(), standing.offset, rest).await {
+            Ok(_) | Err(OfficeError::Refused { code: ProblemCode::OtherOffset, .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 async fn grow(
     office: &Office,
     by: InstallationId,
@@ -241,18 +291,18 @@ async fn judge(
 ) -> Result<Standing, OfficeError> {
     let (fact, slot) = (row.fact, row.slot.clone());
     let wanted = office.read(move |store| Wanted::find(store, (fact, &slot), by)).await?;
-    match open(office, &row, &wanted.reference, &ciphertext) {
+    let metadata = UploadMetadata { fact: row.fact, slot: row.slot.clone(), secret: row.secret.clone() };
+    match open(office, &metadata, &wanted.reference, &ciphertext) {
         Some(part) => take(office, fact, part).await.map(|receipt| complete(row.length, receipt)),
         None => refuse(office, row, &wanted.head, ciphertext).await,
     }
 }
 
 /// Decrypts, and checks salted hash and length against the signed head.
-fn open(office: &Office, row: &UploadRow, reference: &PartRef, ciphertext: &[u8]) -> Option<Part> {
-    let metadata = UploadMetadata { fact: row.fact, slot: row.slot.clone(), secret: row.secret.clone() };
+fn open(office: &Office, metadata: &UploadMetadata, reference: &PartRef, ciphertext: &[u8]) -> Option<Part> {
     let secret = metadata.open(&office.identity().keys.sealing).ok()?;
     let bytes = Blob(secret.decrypt(ciphertext).ok()?);
-    let part = Part { slot: row.slot.clone(), salt: secret.salt, bytes };
+    let part = Part { slot: metadata.slot.clone(), salt: secret.salt, bytes };
     Some(part).filter(|part| part.fits(reference))
 }
 

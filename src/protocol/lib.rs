@@ -4,6 +4,7 @@
 //! seals bytes that are carried as they are, so no reader ever has to write them again.
 
 pub mod bells;
+pub mod carried;
 pub mod cursor;
 pub mod devices;
 pub mod enrol;

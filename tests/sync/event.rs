@@ -67,3 +67,16 @@ pub fn draw(shade: u8) -> Vec<u8> {
     RgbImage::from_fn(160, 120, pixel).write_to(&mut bytes, ImageFormat::Png).unwrap();
     bytes.into_inner()
 }
+
+/// A picture that JPEG cannot make small: several chunks.
+pub fn noise(seed: u32) -> Vec<u8> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    let picture = RgbImage::from_fn(700, 600, |_, _| Rgb([next(), next(), next()]));
+    let mut png = Cursor::new(Vec::new());
+    picture.write_to(&mut png, ImageFormat::Png).unwrap();
+    png.into_inner()
+}

@@ -12,8 +12,10 @@ use doorstep_domain::fact::Body;
 use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
+use doorstep_office::admin::Reached;
 use doorstep_office::clock::Clock;
 use doorstep_office::finish::FinishAnswer;
+use doorstep_office::import::{ImportError, Report, import};
 use doorstep_office::{Office, OfficeError, Serving};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -112,6 +114,25 @@ impl Site {
     /// The office's order.
     pub fn ledger(&self) -> Ledger {
         Ledger::open(&self.database())
+    }
+
+    /// Where it keeps everything.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// `doorstep-office import`, while it is served or while it is stopped: what became of each piece, and of all.
+    ///
+    /// # Errors
+    /// As [`import`].
+    pub async fn import(&self, file: &Path) -> Result<(Vec<String>, Report), ImportError> {
+        let (data, file) = (self.folder().to_owned(), file.to_owned());
+        let importing = tokio::task::spawn_blocking(move || {
+            let mut told = Vec::new();
+            let report = import(&file, &mut reach(&data)?, |piece| told.push(piece.to_string()))?;
+            Ok((told, report))
+        });
+        importing.await.unwrap()
     }
 
     /// The file of the office's database.
@@ -216,6 +237,16 @@ async fn open(data: &Path, clock: &Clock) -> Office {
         match Office::open_as(data, &SITE.parse().unwrap(), clock.clone()) {
             Err(OfficeError::InUse(_)) => tokio::time::sleep(Duration::from_millis(5)).await,
             opened => return opened.unwrap(),
+        }
+    }
+}
+
+/// As [`open`], where nobody serves it.
+fn reach(data: &Path) -> Result<Reached, OfficeError> {
+    loop {
+        match Reached::at(data) {
+            Err(OfficeError::InUse(_)) => std::thread::sleep(Duration::from_millis(5)),
+            reached => return reached,
         }
     }
 }

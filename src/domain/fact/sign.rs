@@ -22,6 +22,8 @@ pub mod prefix {
     pub const RECEIPT: &[u8] = b"doorstep/receipt/1\0";
     /// A feed's cursor.
     pub const CURSOR: &[u8] = b"doorstep/cursor/1\0";
+    /// What a handheld says of a queue that is carried by hand.
+    pub const CARRIED: &[u8] = b"doorstep/carried/1\0";
     /// A device's or person's answer to the office's challenge.
     pub const CHALLENGE: &[u8] = b"doorstep/challenge/1\0";
 }

@@ -5,7 +5,6 @@ use axum::extract::State;
 use doorstep_protocol::facts::{MAX_FACTS, PushAnswer, PushRequest};
 use doorstep_protocol::problem::{Problem, ProblemCode};
 
-use crate::arrival::Arrival;
 use crate::error::OfficeError;
 use crate::extract::{Body, Handheld};
 use crate::office::Office;
@@ -25,16 +24,7 @@ pub async fn push(
             format!("no more than {MAX_FACTS} facts at once"),
         ));
     }
-    let arrivals = open(&office, request).await?;
+    let arrivals = office.open_facts(request.facts).await?;
     let answers = office.take_arrivals(arrivals).await?;
     Ok(Json(PushAnswer { answers }))
-}
-
-/// Opens and checks them off the writer, side by side with other requests.
-async fn open(office: &Office, request: PushRequest) -> Result<Vec<Arrival>, OfficeError> {
-    let identity = office.identity().clone();
-    let opening = tokio::task::spawn_blocking(move || {
-        request.facts.iter().map(|sealed| Arrival::open(sealed, &identity)).collect()
-    });
-    opening.await.map_err(|_| OfficeError::Stopping)
 }

@@ -170,7 +170,18 @@ impl Outbox {
         Ok(sequences.collect::<Result<_, _>>()?)
     }
 
-    fn sealed(&self, sequence: i64) -> Result<Option<String>, StoreError> {
+    /// All rows that wait, each with its length in bytes, in the order in which they go.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_rows(&self) -> Result<Vec<(i64, i64)>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT bytes FROM rows WHERE sequence = ?1")?;
+        let mut with_bytes = |sequence| Ok((sequence, statement.query_row([sequence], |row| row.get(0))?));
+        self.next_in_order(i64::MAX as usize, true)?.into_iter().map(&mut with_bytes).collect()
+    }
+
+    /// A sealed fact as it goes out, as JSON; `None` once it was let go of.
+    pub(crate) fn sealed(&self, sequence: i64) -> Result<Option<String>, StoreError> {
         let sql = "SELECT sealed FROM rows WHERE sequence = ?1 AND sealed IS NOT NULL";
         Ok(self.connection.prepare_cached(sql)?.query_row([sequence], |row| row.get(0)).optional()?)
     }

@@ -103,6 +103,31 @@ impl Outbox {
         Ok(self.connection.prepare_cached(&sql)?.query_row([again], read).optional()?)
     }
 
+    /// All pictures that wait, each with its length in bytes, in the order in which they go.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_uploads(&self) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = "SELECT uploads.id, uploads.bytes FROM uploads INDEXED BY uploads_open
+                   CROSS JOIN rows ON rows.sequence = uploads.sequence
+                   WHERE uploads.state IN ('waiting', 'again') AND rows.state <> 'refused'
+                   ORDER BY uploads.priority, uploads.id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let uploads = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(uploads.collect::<Result<_, _>>()?)
+    }
+
+    /// A picture in the outbox.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn upload(&self, id: i64) -> Result<Option<Upload>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM uploads JOIN rows ON rows.sequence = uploads.sequence WHERE uploads.id = ?1"
+        );
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id], read).optional()?)
+    }
+
     /// The pictures of a row, in the order of their slots.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use doorstep_office::admin::{self, Command, Outcome};
+use doorstep_office::admin::{Command, Outcome, Reached};
 use doorstep_office::{Office, OfficeError};
 
 use crate::stage::{Stage, attempt};
@@ -36,7 +36,8 @@ async fn one_program_has_the_folder_and_others_ask_it() {
     let ask = |command: Command| {
         let data = stage.data();
         async move {
-            tokio::task::spawn_blocking(move || admin::ask(&data, &command).unwrap().unwrap()).await.unwrap()
+            let ask = move || Reached::at(&data).unwrap().obey(&command).unwrap();
+            tokio::task::spawn_blocking(ask).await.unwrap()
         }
     };
     assert!(matches!(ask(Command::Enrol).await, Outcome::Code { code } if code.len() == 19));

@@ -12,6 +12,7 @@ mod apart;
 mod away;
 mod bells;
 mod callback;
+mod carried;
 mod clocks;
 mod complaints;
 mod complaints_apart;

@@ -2,7 +2,6 @@
 //! nothing is green before the office's word that it holds them.
 
 use std::fs;
-use std::io::Cursor;
 
 use doorstep_device::store::outbox::{RowState, UploadRefusal, UploadState};
 use doorstep_device::store::personal::PicturePlace;
@@ -12,26 +11,13 @@ use doorstep_domain::ids::{FactId, SubjectId};
 use doorstep_office::store::UploadStore as _;
 use doorstep_office::store::sqlite::Sqlite;
 use doorstep_protocol::problem::ProblemCode;
+use doorstep_tests_sync::event::noise;
 use doorstep_tests_sync::handheld::Handheld;
 use doorstep_tests_sync::proxy::{Canned, Fault};
 use doorstep_tests_sync::world::World;
-use image::{ImageFormat, RgbImage};
 
 const UPLOADS: &str = "/v1/uploads";
 const CHUNK: i64 = 256 * 1024;
-
-/// A picture that JPEG cannot make small: several chunks.
-fn noise(seed: u32) -> Vec<u8> {
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        state.to_be_bytes()[0]
-    };
-    let picture = RgbImage::from_fn(700, 600, |_, _| image::Rgb([next(), next(), next()]));
-    let mut png = Cursor::new(Vec::new());
-    picture.write_to(&mut png, ImageFormat::Png).unwrap();
-    png.into_inner()
-}
 
 fn slot(number: usize) -> Slot {
     format!("picture/{number}").parse().unwrap()

@@ -141,6 +141,15 @@ impl Device {
         self.outbox.set_mark(&carried)
     }
 
+    /// Limits the files of both stores to so many pages, until they are opened anew: how a test fills the disk.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.outbox.limit_pages(pages)?;
+        self.shift.as_ref().map_or(Ok(()), |shift| shift.personal.limit_pages(pages))
+    }
+
     /// Who is signed in.
     ///
     /// # Errors

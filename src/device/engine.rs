@@ -13,9 +13,10 @@ mod step;
 mod upload;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 
 pub use enrol::{ConnectError, EnterError};
 pub use handhelds::AskError;
@@ -40,6 +41,9 @@ const REFOLD_AT_ONCE: usize = 50;
 /// No more often is the office asked for news.
 const LEAST_LISTEN: Duration = Duration::from_millis(200);
 
+/// Says 0 to 1000, to spread the retries of many handhelds.
+pub type Chance = Arc<dyn Fn() -> i64 + Send + Sync>;
+
 /// The engine. Clones are the same engine.
 #[derive(Clone)]
 pub struct Engine {
@@ -49,11 +53,17 @@ pub struct Engine {
     plan: Arc<Mutex<Plan>>,
     wake: Arc<Notify>,
     state: Arc<watch::Sender<SyncState>>,
+    chance: Chance,
 }
 
 impl Engine {
     /// An engine over a device and a network.
     pub fn new(device: Device, transport: Arc<dyn Transport>) -> Self {
+        Self::with_chance(device, transport, Arc::new(chance))
+    }
+
+    /// As [`Engine::new`], with a chance of the caller's: whoever replays what happened needs the same again.
+    pub fn with_chance(device: Device, transport: Arc<dyn Transport>, chance: Chance) -> Self {
         let plan = Plan::new(device.is_signed_in());
         Self {
             device: Arc::new(Mutex::new(device)),
@@ -62,6 +72,7 @@ impl Engine {
             plan: Arc::new(Mutex::new(plan)),
             wake: Arc::default(),
             state: Arc::new(watch::Sender::new(SyncState::default())),
+            chance,
         }
     }
 
@@ -195,7 +206,7 @@ impl Engine {
     fn tell(&self, event: Event) {
         let now = self.boot_millis();
         let mut plan = self.plan();
-        *plan = plan.after(event, now, chance());
+        *plan = plan.after(event, now, (self.chance)());
         drop(plan);
         if matches!(event, Event::Saved | Event::SignedIn | Event::Locked | Event::TryNow) {
             self.wake.notify_one();
@@ -215,7 +226,6 @@ impl Engine {
     }
 }
 
-/// 0 to 1000, to spread the retries of many handhelds.
 fn chance() -> i64 {
     crate::random::bytes::<2>().map_or(500, |bytes| i64::from(u16::from_be_bytes(bytes)) % 1001)
 }

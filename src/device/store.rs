@@ -82,6 +82,11 @@ pub(crate) fn check(connection: &Connection) -> Result<(), StoreError> {
     if found.is_none() && sound == "ok" { Ok(()) } else { Err(StoreError::Torn) }
 }
 
+/// How a test fills the disk: a database never grows beyond so many pages, nor shrinks below what it has.
+fn limit_pages(connection: &Connection, pages: u32) -> Result<(), StoreError> {
+    Ok(connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
+}
+
 pub(crate) fn to_json(value: &impl Serialize) -> String {
     // Cannot fail: what is stored is plain data with text keys.
     serde_json::to_string(value).unwrap_or_default()

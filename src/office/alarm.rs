@@ -23,7 +23,7 @@ pub(crate) fn watch(office: &Office) -> JoinHandle<()> {
         let (mut news, mut set, mut closing) =
             (office.news(), office.identity().clock.set(), office.closing());
         while !*closing.borrow() {
-            let wait = raise_overdue(&office).await.unwrap_or_else(|error| {
+            let wait = office.raise_overdue().await.unwrap_or_else(|error| {
                 tracing::error!(%error, "what is overdue could not rise");
                 PAUSE
             });
@@ -37,16 +37,22 @@ pub(crate) fn watch(office: &Office) -> JoinHandle<()> {
     })
 }
 
-/// Lets everything rise that is overdue now; says how long there is nothing to do.
-async fn raise_overdue(office: &Office) -> Result<Duration, OfficeError> {
-    loop {
-        let next = office.read(|store| Ok(store.next_alarm()?)).await?;
-        let wait = next.map_or(LONGEST, |at| {
-            Duration::from_millis(at.since(office.now()).try_into().unwrap_or(0)).min(LONGEST)
-        });
-        if !wait.is_zero() {
-            return Ok(wait);
+impl Office {
+    /// C-05: lets everything rise that is overdue now; says how long there is nothing to do. A served office does it
+    /// by itself.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn raise_overdue(&self) -> Result<Duration, OfficeError> {
+        loop {
+            let next = self.read(|store| Ok(store.next_alarm()?)).await?;
+            let wait = next.map_or(LONGEST, |at| {
+                Duration::from_millis(at.since(self.now()).try_into().unwrap_or(0)).min(LONGEST)
+            });
+            if !wait.is_zero() {
+                return Ok(wait);
+            }
+            self.write(rises::raise_overdue).await?;
         }
-        office.write(rises::raise_overdue).await?;
     }
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Router;
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -27,6 +28,11 @@ pub struct Serving {
 }
 
 impl Office {
+    /// Everything that [`Office::serve`] serves, for who carries requests without a listener.
+    pub fn routes(&self) -> Router {
+        router::routes(self.clone())
+    }
+
     /// Serves on `listener` and on the admin socket, beside the caller. Needs a tokio runtime.
     ///
     /// # Errors
@@ -43,7 +49,7 @@ impl Office {
         let listener = listener.tap_io(|connection| {
             let _ = connection.set_nodelay(true);
         });
-        let serve = axum::serve(listener, router::routes(self.clone())).with_graceful_shutdown(stopped);
+        let serve = axum::serve(listener, self.routes()).with_graceful_shutdown(stopped);
         let http = tokio::spawn(async move { serve.await });
         let alarm = alarm::watch(self);
         Ok(Serving { address, office: self.clone(), http, admin, alarm })

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Migrations, StoreError, check, open, write};
+use super::{Migrations, StoreError, check, limit_pages, open, write};
 
 pub use alarms::{Alarm, Callee};
 pub use rows::{Confirmation, OutboxRow, RowState, Totals};
@@ -99,6 +99,14 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Ok(Self { connection: open(path, None, MIGRATIONS)? })
+    }
+
+    /// Limits the file to so many pages: how a test fills the disk.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        limit_pages(&self.connection, pages)
     }
 
     /// Runs `work` in one transaction.

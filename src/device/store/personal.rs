@@ -18,7 +18,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Migrations, StoreError, check, open, write};
+use super::{Migrations, StoreError, check, limit_pages, open, write};
 
 pub use charges::ChargeEntry;
 pub use complaints::ComplaintEntry;
@@ -196,7 +196,6 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
-        let sql = format!("PRAGMA max_page_count = {pages}");
-        Ok(self.connection.query_row(&sql, [], |_| Ok(()))?)
+        limit_pages(&self.connection, pages)
     }
 }

@@ -178,9 +178,11 @@ impl Engine {
             self.take(&mut courier, step).await;
         };
         let begin = Instant::now();
+        // Who is woken already asks for nothing before.
         tokio::select! {
-            () = listening => {}
+            biased;
             () = woken => return,
+            () = listening => {}
         }
         // An office that does not wait is not asked in a circle.
         tokio::time::sleep(LEAST_LISTEN.saturating_sub(begin.elapsed())).await;
@@ -190,8 +192,9 @@ impl Engine {
         let millis = u64::try_from(until - self.boot_millis()).unwrap_or(0);
         let pause = Duration::from_millis(millis).min(KEEP_RECKONING);
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
+            biased;
             () = woken => {}
+            () = tokio::time::sleep(pause) => {}
         }
         if let Err(error) = self.device().keep_reckoning() {
             tracing::warn!(%error, "the reckoning was not kept");

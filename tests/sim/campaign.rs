@@ -66,6 +66,9 @@ impl Campaign {
             if summary.failures.len() >= self.enough {
                 return;
             }
+            if !outcome.broken.is_empty() {
+                eprintln!("{}", Failure { seed, broken: &outcome.broken });
+            }
             summary.add(seed, outcome);
         }
     }
@@ -109,14 +112,25 @@ impl fmt::Display for Summary {
             writeln!(f, "  {count:>9} {kind}")?;
         }
         for (seed, broken) in &self.failures {
-            writeln!(
-                f,
-                "failed; again: cargo run --release -p doorstep-tests-sim -- --seed {seed} --worlds 1 --trace"
-            )?;
-            for Broken { what, detail } in broken.iter().take(5) {
-                writeln!(f, "  not so: {what} ({detail})")?;
-            }
+            writeln!(f, "{}", Failure { seed: *seed, broken })?;
         }
         write!(f, "{} failed", self.failures.len())
+    }
+}
+
+/// A world that failed: the line that replays it, and what did not hold.
+struct Failure<'a> {
+    seed: u64,
+    broken: &'a [Broken],
+}
+
+impl fmt::Display for Failure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seed = self.seed;
+        write!(f, "cargo run --release -p doorstep-tests-sim -- --worlds 1 --trace --seed {seed} # failed")?;
+        for Broken { what, detail } in self.broken.iter().take(5) {
+            write!(f, "\n  not so: {what} ({detail})")?;
+        }
+        Ok(())
     }
 }

@@ -118,10 +118,12 @@ impl Line {
 
     /// A long poll: asked again whenever the office may have news, until it has or the wait is over.
     async fn wait_at_office(&self, request: &Request, tell: &mut oneshot::Sender<Told>) -> Option<Told> {
-        let mut changes = self.network.room.changes();
         let over = pass(seconds_to_wait(&request.url) * 1000);
         tokio::pin!(over);
         loop {
+            let news = self.network.room.news();
+            tokio::pin!(news);
+            news.as_mut().enable();
             let told = self.deliver(request, None);
             if !told.as_ref().is_ok_and(|answer| is_empty(request, answer)) {
                 return Some(told);
@@ -129,7 +131,7 @@ impl Line {
             tokio::select! {
                 biased;
                 () = tell.closed() => return None,
-                _ = changes.changed() => pass(10).await,
+                () = &mut news => pass(10).await,
                 () = &mut over => return Some(told),
             }
         }

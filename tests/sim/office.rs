@@ -16,7 +16,8 @@ use doorstep_office::{Office, OfficeError};
 use doorstep_tests_sync::directory::SITE;
 use http_body_util::BodyExt as _;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::watch;
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 use tower::ServiceExt as _;
 
 use crate::time::Time;
@@ -29,7 +30,7 @@ pub struct Room {
     time: Time,
     clock: Clock,
     folder: PathBuf,
-    changes: watch::Sender<u64>,
+    news: Notify,
 }
 
 struct Running {
@@ -46,7 +47,7 @@ impl Room {
         let (jobs, queue) = mpsc::channel::<Job>();
         thread::spawn(move || work(&queue));
         let clock = Clock::standing_at(time.now());
-        let room = Self { jobs, time, clock, folder, changes: watch::Sender::new(0) };
+        let room = Self { jobs, time, clock, folder, news: Notify::new() };
         room.start();
         room
     }
@@ -66,14 +67,14 @@ impl Room {
         &self.folder
     }
 
-    /// Changes whenever the office may have news for somebody.
-    pub fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
+    /// Ends as soon as the office may have news for somebody. Who waits is woken in the order in which they came.
+    pub fn news(&self) -> Notified<'_> {
+        self.news.notified()
     }
 
     /// The office may have news.
     pub fn changed(&self) {
-        self.changes.send_modify(|changes| *changes += 1);
+        self.news.notify_waiters();
     }
 
     /// The office starts.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use doorstep_domain::ids::{SubjectId, SubjectKind};
+use doorstep_office::finish::FinishedElsewhere;
 use doorstep_office::store::SubjectStore as _;
 use doorstep_tests_sync::site::beginning;
 use tempfile::TempDir;
@@ -51,6 +52,8 @@ pub struct World {
     pub handhelds: Vec<Handheld>,
     /// What people were told was saved.
     pub told: Vec<Told>,
+    /// What other systems told the office.
+    pub events: Vec<FinishedElsewhere>,
     /// What happened.
     pub trace: Arc<Trace>,
     /// Copies that somebody made of a folder: of the office, and of handhelds.
@@ -98,6 +101,7 @@ impl World {
         Self {
             handhelds,
             told: Vec::new(),
+            events: Vec::new(),
             copies: Copies::default(),
             broken: Vec::new(),
             chance,
@@ -136,10 +140,16 @@ impl World {
             self.somebody_signs_in(number);
         }
         pass(5_000).await;
-        for _ in 0..self.chance.between(10, 50) {
+        for _ in 0..self.chance.between(20, 80) {
             self.something_happens().await;
-            pass(self.chance.between(100, 40_000)).await;
+            pass(self.pause()).await;
         }
+    }
+
+    /// Often much happens at once.
+    fn pause(&self) -> u64 {
+        let longest = *self.chance.pick(&[50, 2_000, 60_000]).unwrap_or(&50);
+        self.chance.between(1, longest)
     }
 
     async fn something_happens(&mut self) {
@@ -235,6 +245,6 @@ impl World {
                 handheld.open();
             }
         }
-        pass(900_000).await;
+        pass(660_000).await;
     }
 }

@@ -37,7 +37,8 @@ impl Personal {
     }
 
     /// Keeps a fact of the feed: its place and verdict are the office's. A fact that was made here
-    /// keeps its own sequence and its parts, and is pending no more.
+    /// keeps its own sequence and its parts, and is pending no more. What the office says by rule has an id that
+    /// follows from its cause: said anew after a restore, it takes the place of what was lost.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -48,9 +49,12 @@ impl Personal {
         sequence: i64,
         verdict: &Verdict,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE facts SET office_sequence = ?2, verdict = ?3 WHERE id = ?1";
-        let id = head.id.to_string();
-        if self.connection.execute(sql, params![id, sequence, to_json(verdict)])? == 0 {
+        let sql =
+            "UPDATE facts SET office_sequence = ?2, verdict = ?3, head = iif(own_sequence IS NULL, ?4, head),
+                   signature = iif(own_sequence IS NULL, ?5, signature) WHERE id = ?1";
+        let (id, signature) = (head.id.to_string(), signed.signature.to_string());
+        let values = params![id, sequence, to_json(verdict), signed.head, signature];
+        if self.connection.prepare_cached(sql)?.execute(values)? == 0 {
             self.insert(head, signed, Some(sequence), None, Some(verdict))?;
         }
         self.put_parts(head.id, &signed.parts)

@@ -61,13 +61,15 @@ pub struct TakenPicture {
 
 impl Personal {
     /// Notes a picture that a fact has apart. One that was not at the office before may be now: it is told
-    /// of the fact again when a picture of it arrives.
+    /// of the fact again when a picture of it arrives. One that the office kept anew after a restore is another one.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn want_picture(&self, fact: FactId, part: &PartRef) -> Result<(), StoreError> {
         let sql = "INSERT INTO pictures (fact, slot, hash, size, state) VALUES (?1, ?2, ?3, ?4, 'wanted')
-                   ON CONFLICT DO UPDATE SET state = 'wanted' WHERE state = 'gone'";
+                   ON CONFLICT DO UPDATE SET state = 'wanted', hash = excluded.hash, size = excluded.size,
+                       file = iif(hash = excluded.hash, file, NULL)
+                   WHERE state = 'gone' OR (taken = 0 AND hash <> excluded.hash)";
         let values = params![fact.to_string(), part.slot.as_str(), part.hash.to_string(), part.size];
         self.connection.prepare_cached(sql)?.execute(values)?;
         Ok(())

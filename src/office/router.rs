@@ -11,6 +11,9 @@ use axum::routing::{get, head, post};
 use doorstep_protocol::facts::MAX_BYTES;
 use doorstep_protocol::problem::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
@@ -42,7 +45,7 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/sessions", post(sessions::open))
         .route("/v1/persons/{id}/keys", post(persons::admit))
         .route("/v1/persons/{id}/unlock", post(persons::unlock))
-        .route("/v1/facts", post(facts::push))
+        .route("/v1/facts", post(facts::push).layer(RequestDecompressionLayer::new()))
         .route("/v1/feed", get(feed::read))
         .route("/v1/bells", get(bells::listen))
         .route("/v1/parts/{fact}/{*slot}", get(parts::read))
@@ -66,9 +69,15 @@ pub(crate) fn routes(office: Office) -> Router {
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_route)
         .layer(DefaultBodyLimit::max(MAX_BYTES))
+        .layer(CompressionLayer::new().compress_when(is_worth_it()))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(office)
+}
+
+/// Pictures and what fits one packet are sent as they are.
+fn is_worth_it() -> impl Predicate {
+    SizeAbove::new(1024).and(NotForContentType::const_new("application/octet-stream"))
 }
 
 async fn no_such_route() -> OfficeError {

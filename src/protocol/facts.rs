@@ -8,7 +8,8 @@ use doorstep_domain::bytes::Fixed;
 use doorstep_domain::fact::{Reason, SignedFact, Verdict};
 use doorstep_domain::ids::{InstallationId, SubjectId};
 
-use crate::pack::{self, PackError};
+use crate::layout;
+use crate::pack::{self, PackError, Packing};
 use crate::receipt::SignedReceipt;
 use crate::seal::{OpeningKey, Purpose, SealError, Sealed, Sealer};
 
@@ -86,13 +87,21 @@ pub enum SealedFactError {
 }
 
 impl SealedFact {
-    /// Packs and seals.
+    /// Packs as the office can read it, and seals.
     ///
     /// # Errors
     /// When the sealer cannot (see [`Sealer::seal`]).
-    pub fn seal(sealer: &mut Sealer, routing: Routing, fact: &SignedFact) -> Result<Self, SealError> {
-        let plain = serde_json::to_vec(fact).unwrap_or_default();
-        let sealed = sealer.seal(&routing.beside(), &pack::pack(&plain))?;
+    pub fn seal(
+        sealer: &mut Sealer,
+        routing: Routing,
+        fact: &SignedFact,
+        packing: Packing,
+    ) -> Result<Self, SealError> {
+        let plain = match packing {
+            Packing::Plain => serde_json::to_vec(fact).unwrap_or_default(),
+            Packing::Dictionary => layout::lay(fact),
+        };
+        let sealed = sealer.seal(&routing.beside(), &pack::pack(&plain, packing))?;
         Ok(Self { routing, sealed })
     }
 
@@ -101,9 +110,27 @@ impl SealedFact {
     /// # Errors
     /// When it was not sealed to `key`, was altered, or is no fact inside.
     pub fn open(&self, key: &OpeningKey) -> Result<SignedFact, SealedFactError> {
+        match self.unpack(key)? {
+            (Packing::Plain, json) => {
+                serde_json::from_slice(&json).map_err(|e| SealedFactError::Shape(e.to_string()))
+            }
+            (Packing::Dictionary, laid) => {
+                layout::read(&laid).ok_or_else(|| SealedFactError::Shape("not laid as one".to_owned()))
+            }
+        }
+    }
+
+    /// How it is packed.
+    ///
+    /// # Errors
+    /// When it was not sealed to `key`, was altered, or is packed as this program does not know.
+    pub fn packing(&self, key: &OpeningKey) -> Result<Packing, SealedFactError> {
+        self.unpack(key).map(|(packing, _)| packing)
+    }
+
+    fn unpack(&self, key: &OpeningKey) -> Result<(Packing, Vec<u8>), SealedFactError> {
         let packed = key.open(Purpose::Outbox, &self.routing.beside(), &self.sealed)?;
-        let plain = pack::unpack(&packed)?;
-        serde_json::from_slice(&plain).map_err(|e| SealedFactError::Shape(e.to_string()))
+        Ok(pack::unpack(&packed)?)
     }
 }
 

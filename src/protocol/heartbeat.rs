@@ -8,6 +8,8 @@ use doorstep_domain::ids::PersonId;
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
 
+use crate::pack::Packing;
+
 /// `POST /v1/heartbeats`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +72,32 @@ pub struct HeartbeatAnswer {
     pub unlocked: Vec<PersonId>,
     /// Everything up to this office sequence is in a backup.
     pub backed_up_through: i64,
+    /// How it can be sent less; an older office says nothing of it.
+    #[serde(default, skip_serializing_if = "Compression::is_none")]
+    pub compression: Compression,
+}
+
+/// What an office can read beyond the first release. What is saved from now on is packed so: a handheld never sends an
+/// older office what it cannot open.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct Compression {
+    /// The packings of sealed facts, by number (see [`crate::pack::Packing`]).
+    #[serde(default)]
+    pub packings: Vec<u8>,
+    /// Bodies of requests may be compressed: `content-encoding: zstd`.
+    #[serde(default)]
+    pub bodies: bool,
+}
+
+impl Compression {
+    /// What this program can read.
+    pub fn here() -> Self {
+        Self { packings: Packing::ALL.map(Packing::id).to_vec(), bodies: true }
+    }
+
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What the sign-in screen shows of a person.

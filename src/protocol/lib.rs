@@ -11,6 +11,7 @@ pub mod enrol;
 pub mod facts;
 pub mod feed;
 pub mod heartbeat;
+pub mod layout;
 pub mod office;
 pub mod pack;
 pub mod problem;

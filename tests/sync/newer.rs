@@ -17,6 +17,7 @@ use doorstep_office::store::{
     EntryKind, FactStore as _, FeedStore as _, Place, PlacedFact, Store as _, SubjectRow, SubjectStore as _,
 };
 use doorstep_protocol::facts::{Routing, SealedFact};
+use doorstep_protocol::pack::Packing;
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use doorstep_protocol::seal::{Purpose, Sealer};
 use serde_json::json;
@@ -131,7 +132,7 @@ pub fn write_on_handheld(handheld: &Handheld, site: &Site, subject: &SubjectId, 
     let routing = Routing { installation, sequence, priority: 1, tag: Fixed([9; 16]) };
     let office = site.office().identity().keys.sealing_public();
     let mut sealer = Sealer::new(&office, Purpose::Outbox).unwrap();
-    let sealed = SealedFact::seal(&mut sealer, routing, &fact).unwrap();
+    let sealed = SealedFact::seal(&mut sealer, routing, &fact, Packing::Plain).unwrap();
     outbox.put(&sealed, head.id, &head.by.person, fact.content_hash(), site.now(), &[]).unwrap();
     head.id
 }

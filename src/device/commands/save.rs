@@ -10,6 +10,7 @@ use doorstep_domain::ids::{FactId, InstallationId, PersonId, SiteId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::stroke::Strokes;
 use doorstep_protocol::facts::{Routing, SealedFact, subject_tag};
+use doorstep_protocol::pack::Packing;
 use doorstep_protocol::upload::{PictureSecret, TAG};
 use thiserror::Error;
 use uuid::Uuid;
@@ -218,10 +219,11 @@ impl Device {
         let tag_secret = self.secret.tag_secret(self.installation);
         // Sequences are sealed in order, so what is missing comes after the newest that is there.
         let sealed = self.outbox.highest_sequence()?;
+        let packing = self.packing()?;
         let Some(shift) = self.shift.as_mut() else { return Ok(0) };
         let missing = shift.personal.unanswered_own_after(sealed)?;
         for fact in &missing {
-            let (sealed, head, signed) = seal(shift, &tag_secret, fact)?;
+            let (sealed, head, signed) = seal(shift, &tag_secret, fact, packing)?;
             let pictures = seal_pictures(shift, head.id)?;
             let alarm = alarm::of(&shift.personal, &head, &self.secret)?;
             let (author, saved) = (&head.by.person, head.office.middle());
@@ -232,6 +234,12 @@ impl Device {
             })?;
         }
         Ok(missing.len())
+    }
+
+    /// The best that the office said it can read: what is sealed is never packed anew.
+    fn packing(&self) -> Result<Packing, StoreError> {
+        let known = self.outbox.office()?.map(|office| office.compression.packings);
+        Ok(Packing::best_of(&known.unwrap_or_default()))
     }
 }
 
@@ -284,6 +292,7 @@ fn seal(
     shift: &mut Shift,
     tag_secret: &[u8; 32],
     fact: &StoredFact,
+    packing: Packing,
 ) -> Result<(SealedFact, Head, SignedFact), StoreError> {
     let signed = shift.personal.whole(fact)?;
     let head = Head::parse(signed.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
@@ -293,7 +302,7 @@ fn seal(
         priority: alarm::priority(&shift.personal, &head.subject)?,
         tag: subject_tag(tag_secret, &head.subject),
     };
-    let sealed = SealedFact::seal(&mut shift.sealer, routing, &signed);
+    let sealed = SealedFact::seal(&mut shift.sealer, routing, &signed, packing);
     Ok((sealed.map_err(|_| StoreError::Unreadable("sealing key"))?, head, signed))
 }
 

@@ -7,6 +7,7 @@ use doorstep_domain::ids::PersonId;
 use doorstep_protocol::enrol::{
     EnrolAnswer, EnrolCode, EnrolCodeError, EnrolRequest, PersonKeyAnswer, PersonKeyRequest,
 };
+use doorstep_protocol::heartbeat::Compression;
 use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::seal::{OpeningKey, Purpose, SealError, Sealed, Sealer};
 use thiserror::Error;
@@ -194,6 +195,7 @@ impl Device {
             backed_up_through: 0,
             last_contact: Some(answer.office.time),
             hand_in_only: false,
+            compression: Compression::default(),
         };
         Ok(self.outbox.set_office(&office)?)
     }

@@ -156,9 +156,10 @@ impl Engine {
             return Ok(self.pushed()?);
         }
         let waiting = self.device().outbox.totals(None)?.waiting;
+        let compressed = self.device().outbox.office()?.is_some_and(|office| office.compression.bodies);
         let done = courier.sent;
         self.show(|state| state.progress = Some(Progress::Sending { done, of: done + waiting }));
-        let answer = client.push(&courier.bearer, &batch).await?;
+        let answer = client.push(&courier.bearer, &batch, compressed).await?;
         self.device().take_answers(&batch, &answer)?;
         courier.sent += batch.facts.len() as i64;
         Ok(self.pushed()?)

@@ -14,6 +14,7 @@ use doorstep_protocol::facts::{PushAnswer, PushRequest};
 use doorstep_protocol::feed::FeedPage;
 use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer};
 use doorstep_protocol::office::OfficeIdentity;
+use doorstep_protocol::pack::{ZSTD, compress};
 use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::receipt::SignedReceipt;
 use doorstep_protocol::session::{Challenge, SessionAnswer, SessionRequest};
@@ -76,6 +77,9 @@ pub struct UploadStanding {
 
 /// The header of a body's media type.
 const CONTENT_TYPE: &str = "content-type";
+/// The header of how a body is compressed.
+const CONTENT_ENCODING: &str = "content-encoding";
+const JSON: &str = "application/json";
 
 /// An office at an address.
 pub struct Client<'a> {
@@ -138,8 +142,31 @@ impl<'a> Client<'a> {
     ///
     /// # Errors
     /// See [`CallError`].
-    pub async fn push(&self, bearer: &str, request: &PushRequest) -> Result<PushAnswer, CallError> {
+    pub async fn push(
+        &self,
+        bearer: &str,
+        request: &PushRequest,
+        compressed: bool,
+    ) -> Result<PushAnswer, CallError> {
+        if compressed {
+            match self.push_compressed(bearer, request).await {
+                // An office that was set back to an older program does not say so: it takes the same as it is.
+                Err(CallError::Refused(ProblemCode::BadRequest)) => {}
+                answer => return answer,
+            }
+        }
         self.post("/v1/facts", Some(bearer), request, LONG_PATIENCE).await
+    }
+
+    async fn push_compressed(&self, bearer: &str, request: &PushRequest) -> Result<PushAnswer, CallError> {
+        let body = compress(&serde_json::to_vec(request).unwrap_or_default());
+        let headers = vec![(CONTENT_ENCODING, ZSTD.to_owned()), (CONTENT_TYPE, JSON.to_owned())];
+        let request = self.request(Method::Post, "/v1/facts", Some(bearer));
+        read(
+            self.transport
+                .send(Request { headers, body: Some(body), patience: LONG_PATIENCE, ..request })
+                .await?,
+        )
     }
 
     /// `GET /v1/feed`.

@@ -62,7 +62,8 @@ impl Device {
             answer.unlocked.iter().try_for_each(|person| outbox.set_tries(person, Tries::default()))?;
             if let Some(office) = known {
                 let (last_contact, backed_up_through) = (Some(answer.time), answer.backed_up_through);
-                outbox.set_office(&KnownOffice { last_contact, backed_up_through, ..office })?;
+                let compression = answer.compression.clone();
+                outbox.set_office(&KnownOffice { last_contact, backed_up_through, compression, ..office })?;
             }
             outbox.prune(answer.time.shifted(-KEEP), answer.backed_up_through)?;
             Ok(())

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use doorstep_domain::ids::{InstallationId, PersonId};
-use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer, StaffTile};
+use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, StaffTile};
 use doorstep_protocol::problem::Problem;
 
 use crate::directory;
@@ -36,7 +36,8 @@ fn answer(
     store.save_contact(installation, &contact)?;
     let unlocked = lift_locks(store, installation, heartbeat)?;
     let staff = if revoked { Vec::new() } else { tiles(store)? };
-    Ok(HeartbeatAnswer { time: ledger.now(), staff, unlocked, backed_up_through: 0 })
+    let (time, compression) = (ledger.now(), Compression::here());
+    Ok(HeartbeatAnswer { time, staff, unlocked, backed_up_through: 0, compression })
 }
 
 /// An unlock is repeated until the handheld lists the person as locked no more.

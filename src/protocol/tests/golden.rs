@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use doorstep_domain::bytes::{Blob, Fixed};
+use doorstep_domain::bytes::{Blob, Fixed, Hash};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::sign::public;
 use doorstep_domain::fact::{Outcome, Reason, SignedFact, SigningKey, Slot, Verdict};
@@ -21,8 +21,9 @@ use doorstep_protocol::facts::{
     AgainReason, Answer, PushAnswer, PushRequest, Routing, SealedFact, SealedFactError, subject_tag,
 };
 use doorstep_protocol::feed::{FeedEntry, FeedPage, OrderedFact};
-use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer, Keystore, StaffTile};
+use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, Keystore, StaffTile};
 use doorstep_protocol::office::OfficeIdentity;
+use doorstep_protocol::pack::{DICTIONARY, Packing};
 use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use doorstep_protocol::seal::{OpeningKey, Purpose, Sealed, Sealer};
@@ -31,6 +32,7 @@ use doorstep_protocol::upload::{PictureSecret, UploadMetadata, receipt_from_head
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 fn path(name: &str) -> PathBuf {
@@ -130,13 +132,27 @@ fn sealed() -> Sealed {
 
 #[test]
 fn a_sealed_fact_of_any_release_is_opened() {
-    if updating() && !path("sealed-fact.json").exists() {
+    for (name, packing) in [("sealed-fact.json", Packing::Plain), ("sealed-fact-1.json", Packing::Dictionary)]
+    {
+        check_sealed(name, packing);
+    }
+}
+
+/// The dictionary is part of the format: whoever packs with another one packs as nobody reads.
+#[test]
+fn the_first_dictionary_stays_as_it_was_released() {
+    let hash: Hash = Fixed(Sha256::digest(DICTIONARY).into());
+    assert_eq!(hash.to_string(), "wwV4_c3gAbTd43KUvkVd0PPCKrBnmlizeWqYsQMkW_w");
+}
+
+fn check_sealed(name: &str, packing: Packing) {
+    if updating() && !path(name).exists() {
         // Sealing is never the same twice, so this file is written once and only ever read.
         let mut sealer = Sealer::new(&opening_key().public().unwrap(), Purpose::Outbox).unwrap();
-        let sealed = SealedFact::seal(&mut sealer, routing(), &fact()).unwrap();
-        write("sealed-fact.json", &serde_json::to_value(sealed).unwrap());
+        let sealed = SealedFact::seal(&mut sealer, routing(), &fact(), packing).unwrap();
+        write(name, &serde_json::to_value(sealed).unwrap());
     }
-    let stored: SealedFact = serde_json::from_value(read("sealed-fact.json")).unwrap();
+    let stored: SealedFact = serde_json::from_value(read(name)).unwrap();
     assert_eq!(stored.open(&opening_key()).unwrap(), fact());
     assert_eq!(stored.routing, routing());
 
@@ -285,15 +301,16 @@ fn heartbeats_stay_as_they_are() {
         name: Label::new("周雅宁", "Zhou Yaning"),
         role: Role::Butler,
     };
-    check(
-        "heartbeat-answer.json",
-        &HeartbeatAnswer {
-            time: moment(),
-            staff: vec![tile],
-            unlocked: vec!["b-02".parse().unwrap()],
-            backed_up_through: 0,
-        },
-    );
+    let answer = HeartbeatAnswer {
+        time: moment(),
+        staff: vec![tile],
+        unlocked: vec!["b-02".parse().unwrap()],
+        backed_up_through: 0,
+        compression: Compression::default(),
+    };
+    check("heartbeat-answer.json", &answer);
+    let compression = Compression { packings: vec![0, 1], bodies: true };
+    check("heartbeat-answer-compression.json", &HeartbeatAnswer { compression, ..answer });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use doorstep_domain::bytes::{Blob, PublicKey};
 use doorstep_domain::ids::{InstallationId, PersonId};
 use doorstep_domain::moment::Moment;
+use doorstep_protocol::heartbeat::Compression;
 use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::seal::Sealed;
 use rusqlite::{OptionalExtension as _, params};
@@ -52,6 +53,9 @@ pub struct KnownOffice {
     pub last_contact: Option<Moment>,
     /// Revoked: what is here may be handed in, nothing else.
     pub hand_in_only: bool,
+    /// How it can be sent less, as it said last.
+    #[serde(default)]
+    pub compression: Compression,
 }
 
 impl Outbox {

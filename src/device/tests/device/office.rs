@@ -25,7 +25,7 @@ use doorstep_protocol::devices::{DeviceList, DeviceRow};
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolCode, EnrolRequest, PersonKeyAnswer, PersonKeyRequest};
 use doorstep_protocol::facts::{AgainReason, Answer, PushAnswer, PushRequest};
 use doorstep_protocol::feed::{FeedEntry, FeedPage, OrderedFact};
-use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer, StaffTile};
+use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, StaffTile};
 use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
@@ -66,6 +66,10 @@ pub struct Inner {
     /// Kinds that this office is too old to know.
     pub too_old_for: Vec<&'static str>,
     pub backed_up_through: i64,
+    /// What it says that it can read, whether it can or not.
+    pub compression: Compression,
+    /// Sealed facts that came, each with the byte that says how it is packed.
+    pub packings: Vec<u8>,
     /// F-01, F-03: what it says of handhelds, and what it was told to do about them.
     pub handhelds: Vec<DeviceRow>,
     pub orders: Vec<String>,
@@ -101,6 +105,8 @@ impl Office {
             revoked: false,
             too_old_for: Vec::new(),
             backed_up_through: 0,
+            compression: Compression::default(),
+            packings: Vec::new(),
             handhelds: Vec::new(),
             orders: Vec::new(),
             devices: HashMap::new(),
@@ -357,6 +363,11 @@ impl Inner {
             (Method::Post, ["persons", person, "keys"]) => {
                 self.certify(person.parse().unwrap(), request, &serde_json::from_slice(body).unwrap())
             }
+            (Method::Post, ["facts"])
+                if request.headers.iter().any(|(name, _)| *name == "content-encoding") =>
+            {
+                problem(400, ProblemCode::BadRequest)
+            }
             (Method::Post, ["facts"]) => self.push(&serde_json::from_slice(body).unwrap()),
             (Method::Get, ["feed"]) => self.feed(request, query),
             (Method::Post, ["heartbeats"]) => self.heartbeat(serde_json::from_slice(body).unwrap()),
@@ -419,6 +430,7 @@ impl Inner {
         let mut answers = Vec::new();
         for sealed in &request.facts {
             let signed = sealed.open(&self.sealing).unwrap();
+            self.packings.push(sealed.packing(&self.sealing).unwrap().id());
             let head = signed.verify_whole().unwrap();
             let sequence = head.sequence;
             if self.too_old_for.contains(&head.kind.as_str()) {
@@ -484,6 +496,7 @@ impl Inner {
             staff: self.staff.clone(),
             unlocked: std::mem::take(&mut self.unlocked),
             backed_up_through: self.backed_up_through,
+            compression: self.compression.clone(),
         })
     }
 

@@ -6,6 +6,7 @@ use doorstep_device::store::outbox::RowState;
 use doorstep_device::sync::plan::Step;
 use doorstep_domain::ids::SubjectKind;
 use doorstep_domain::lang::Lang;
+use doorstep_protocol::heartbeat::Compression;
 
 use super::callback::with_a_repair;
 use super::handheld::{Handheld, pin};
@@ -38,6 +39,24 @@ async fn f_01_each_fact_arrives_exactly_once_through_a_network_that_breaks() {
         let line = handheld.engine.line().unwrap();
         assert_eq!((line.waiting.facts, line.network), (0, Network::Online), "{name}");
         assert!(line.waiting.all_confirmed_at.is_some(), "{name}: green");
+    }
+}
+
+/// What is sealed is never packed anew: a handheld packs as the office said that it can read, and an office that was set
+/// back to an older program gets bodies as they are.
+#[tokio::test]
+async fn f_01_facts_are_packed_as_the_office_reads_them() {
+    let known = Compression { packings: vec![0, 1, 9], bodies: true };
+    for (said, expected) in [(Compression::default(), 0), (known, 1)] {
+        let (office, handheld, callback) = with_a_repair().await;
+        office.lock().compression = said;
+        handheld.pass(HOUR);
+        handheld.engine.sync_once().await;
+        let form = handheld.signed_form(&callback);
+        handheld.with(|d| d.record_callback(&form)).unwrap();
+        handheld.engine.sync_once().await;
+        assert_eq!(office.lock().packings, [expected]);
+        assert_eq!(handheld.engine.line().unwrap().waiting.facts, 0);
     }
 }
 

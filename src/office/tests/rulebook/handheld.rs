@@ -11,6 +11,7 @@ use doorstep_protocol::facts::{Answer, PushAnswer, PushRequest, Routing, SealedF
 use doorstep_protocol::feed::FeedPage;
 use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer, Keystore};
 use doorstep_protocol::office::OfficeIdentity;
+use doorstep_protocol::pack::Packing;
 use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::seal::{OpeningKey, Purpose, Sealer};
 use doorstep_protocol::session::{Challenge, PersonProof, SessionAnswer, SessionRequest, challenge_bytes};
@@ -209,7 +210,7 @@ impl Handheld {
         let sequence = head["sequence"].as_i64().unwrap_or(self.sequence);
         let routing = Routing { installation: self.installation, sequence, priority: 1, tag };
         let mut sealer = Sealer::new(&self.office.sealing_key, Purpose::Outbox).unwrap();
-        SealedFact::seal(&mut sealer, routing, fact).unwrap()
+        SealedFact::seal(&mut sealer, routing, fact, Packing::Plain).unwrap()
     }
 
     pub async fn push_sealed(&self, facts: Vec<SealedFact>) -> Result<Vec<Answer>, ProblemCode> {

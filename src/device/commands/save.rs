@@ -151,11 +151,11 @@ impl Device {
         let at = self.reckon().best;
         let path = self.personal_path();
         let shift = self.shift.as_mut().ok_or(NotSignedIn)?;
-        let fact = FactId(Uuid::now_v7());
+        let (fact, site) = (FactId(Uuid::now_v7()), shift.site()?);
         let written = shift.personal.write(|personal| {
             let head = stamp.head(personal, fact, &saying)?;
             let signed = Unsigned { head: head.clone(), parts: saying.parts }.sign(&shift.signing_key);
-            keep(personal, &head, &signed)?;
+            keep(personal, &site, &head, &signed)?;
             keep_form(personal, &shift.person, &head.subject, &saying.form)?;
             for (i, picture) in saying.pictures.iter().enumerate() {
                 personal.take_over(&shift.person, picture.id, fact, &picture_slot(i)?)?;
@@ -168,11 +168,12 @@ impl Device {
 
     /// What the rules make of it here and now, before anything is saved.
     pub(crate) fn judge(&self, saying: &Saying) -> Result<Verdict, SaveError> {
-        let personal = &self.shift()?.personal;
+        let shift = self.shift()?;
+        let personal = &shift.personal;
         let head = self.stamp()?.head(personal, FactId(Uuid::nil()), saying)?;
         let shown = personal.shown(&saying.subject)?.map(|(state, _)| state);
         let state = shown.unwrap_or_else(|| State::of(&saying.subject));
-        Ok(refold::judge(personal, &Site::read(personal)?, &state, &head, &saying.body)?)
+        Ok(refold::judge(personal, &*shift.site()?, &state, &head, &saying.body)?)
     }
 
     /// Refuses what the rules would hold here and now.
@@ -233,6 +234,9 @@ impl Device {
                 alarm.keep(outbox, &sealed.routing)
             })?;
         }
+        if let Err(error) = shift.personal.tidy() {
+            tracing::warn!(%error, "what was saved is in the log, and was not moved");
+        }
         Ok(missing.len())
     }
 
@@ -243,13 +247,13 @@ impl Device {
     }
 }
 
-fn keep(personal: &Personal, head: &Head, signed: &SignedFact) -> Result<(), StoreError> {
+fn keep(personal: &Personal, site: &Site, head: &Head, signed: &SignedFact) -> Result<(), StoreError> {
     // P-11: whoever begins something may see it.
     if head.seen == NOTHING_SEEN {
         personal.grant(&head.by.person, &head.subject)?;
     }
     personal.put_own(head, signed)?;
-    refold(personal, &Site::read(personal)?, &head.subject)
+    refold(personal, site, &head.subject)
 }
 
 fn keep_form(

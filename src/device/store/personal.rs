@@ -14,6 +14,7 @@ mod pictures;
 mod subjects;
 mod supervision;
 
+use std::cell::Cell;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -164,7 +165,16 @@ const MIGRATIONS: Migrations = Migrations(&[
 /// The personal database, unlocked.
 pub struct Personal {
     connection: Connection,
+    /// Transactions since the log was last moved into the database.
+    unmoved: Cell<u32>,
+    /// How often something of the site's own data was written.
+    site_changes: Cell<u64>,
 }
+
+/// After so many transactions the log is moved into the database: by [`Personal::tidy`], when nobody waits for a save …
+const MOVED_EVERY: u32 = 32;
+/// … or by SQLite itself, within a save, where nobody came to it before the log had so many pages.
+const LONGEST_LOG: u32 = 4_000;
 
 impl Personal {
     /// Opens it with its key, or makes it.
@@ -172,7 +182,9 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self, StoreError> {
-        Ok(Self { connection: open(path, Some(key), MIGRATIONS)? })
+        let connection = open(path, Some(key), MIGRATIONS)?;
+        connection.pragma_update(None, "wal_autocheckpoint", LONGEST_LOG)?;
+        Ok(Self { connection, unmoved: Cell::default(), site_changes: Cell::default() })
     }
 
     /// Runs `work` in one transaction.
@@ -180,7 +192,25 @@ impl Personal {
     /// # Errors
     /// What `work` returns, or that the transaction could not be committed.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        self.unmoved.set(self.unmoved.get().saturating_add(1));
         write(&self.connection, || work(self))
+    }
+
+    /// How often the site's own data were written since this was opened: what was made of them before is old.
+    pub fn site_changes(&self) -> u64 {
+        self.site_changes.get()
+    }
+
+    /// Moves the log into the database once there is enough of it: several fsyncs, for which no save should wait.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn tidy(&self) -> Result<(), StoreError> {
+        if self.unmoved.get() < MOVED_EVERY {
+            return Ok(());
+        }
+        self.unmoved.set(0);
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     /// Looks through the whole file for damage.

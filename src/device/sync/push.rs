@@ -113,7 +113,8 @@ impl Device {
         if answered.is_empty() {
             return Ok(());
         }
-        shift.personal.write(|personal| absorb(personal, &answered))?;
+        let site = shift.site()?;
+        shift.personal.write(|personal| absorb(personal, &site, &answered))?;
         self.erase_withdrawn()
     }
 
@@ -140,13 +141,12 @@ pub(crate) fn check_receipt(
 }
 
 /// All of them in one transaction, and each subject folded once: a batch may be a hundred facts on one.
-fn absorb(personal: &Personal, answered: &[(&StoredFact, Verdict)]) -> Result<(), StoreError> {
+fn absorb(personal: &Personal, site: &Site, answered: &[(&StoredFact, Verdict)]) -> Result<(), StoreError> {
     let mut changed = BTreeSet::new();
     for (fact, verdict) in answered {
         let head = Head::parse(fact.signed.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
         personal.set_verdict(fact.id, verdict)?;
         changed.insert(head.subject);
     }
-    let site = Site::read(personal)?;
-    changed.iter().try_for_each(|subject| refold(personal, &site, subject))
+    changed.iter().try_for_each(|subject| refold(personal, site, subject))
 }

@@ -144,6 +144,12 @@ impl Personal {
                    pending = excluded.pending, unknown = excluded.unknown, fold_version = excluded.fold_version";
         let kind = row.subject.as_str().split('/').next();
         let case = row.case.as_ref();
+        if matches!(
+            row.subject.kind(),
+            Some(SubjectKind::Site | SubjectKind::Calendar | SubjectKind::Catalogue)
+        ) {
+            self.site_changes.set(self.site_changes.get() + 1);
+        }
         self.connection.prepare_cached(sql)?.execute(params![
             row.subject.as_str(),
             kind,

@@ -65,17 +65,27 @@ pub(crate) fn store_taken(folder: &Path, jpeg: Vec<u8>) -> Result<(StoredPicture
     Ok((StoredPicture { origin: Origin::Taken, salt: secret.salt, key: secret.key, file }, hash))
 }
 
-/// Writes, fsyncs, renames, fsyncs the folder; only then may a row say that it is here.
+/// Writes, fsyncs, renames, fsyncs the folder; only then may a row say that it is here. What did not come about takes
+/// no room.
 fn write(folder: &Path, sealed: &[u8]) -> Result<String, MediaError> {
-    fs::create_dir_all(folder)?;
+    if !folder.exists() {
+        fs::create_dir_all(folder)?;
+        sync_folder_of(folder)?;
+    }
     let name = Uuid::new_v4().simple().to_string();
     let (path, aside) = (folder.join(&name), folder.join(format!("{name}.new")));
-    let mut file = private_file(&aside)?;
-    file.write_all(sealed)?;
-    file.sync_all()?;
-    fs::rename(&aside, &path)?;
-    sync_folder_of(&path)?;
+    let written = write_aside(&aside, sealed).and_then(|()| fs::rename(&aside, &path));
+    if let Err(error) = written.and_then(|()| sync_folder_of(&path)) {
+        remove(folder, [&name, &format!("{name}.new")]);
+        return Err(error.into());
+    }
     Ok(name)
+}
+
+fn write_aside(aside: &Path, sealed: &[u8]) -> io::Result<()> {
+    let mut file = private_file(aside)?;
+    file.write_all(sealed)?;
+    file.sync_all()
 }
 
 /// Reads a picture back that was taken here.

@@ -77,7 +77,8 @@ impl Shift {
         public(&self.signing_key)
     }
 
-    /// After a write that failed in an unknown way: opens the store anew, so that one can check.
+    /// After a write that failed in an unknown way: opens the store anew. What is found then is durable, and what is
+    /// not found will not be there later either.
     ///
     /// # Errors
     /// When it does not open any more.

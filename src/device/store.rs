@@ -9,7 +9,8 @@ mod migrate;
 pub mod outbox;
 pub mod personal;
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use doorstep_domain::bytes::{Fixed, Hash};
@@ -37,8 +38,25 @@ pub(crate) fn open(
         unlock(&connection, key)?;
     }
     make_durable(&connection)?;
+    settle(&connection, path)?;
     migrations.run(&mut connection)?;
     Ok(connection)
+}
+
+/// F-01: what is found is durable before anybody is told of it. A program that was killed between writing and fsync, or
+/// whose fsync failed, left a commit that can be read, and that a power cut would take back; and after a failed fsync
+/// the system does not write the same pages again. So all of it is written anew, into the database itself.
+fn settle(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let moved = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    match moved.map_err(StoreError::from) {
+        // No room to move it into: a full disk is no reason to show nothing.
+        Err(StoreError::Full) => Ok(File::open(wal(path))?.sync_all()?),
+        settled => settled,
+    }
+}
+
+fn wal(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}-wal", path.display()))
 }
 
 /// A raw key: the PIN was stretched elsewhere, so SQLCipher derives nothing.

@@ -6,6 +6,7 @@
 pub mod client;
 pub mod feed;
 pub mod http;
+pub mod pace;
 pub mod parts;
 pub mod plan;
 pub mod push;

@@ -30,8 +30,11 @@ impl Blobs {
         let name: String = part.hash().0.iter().map(|byte| format!("{byte:02x}")).collect();
         let name = format!("{}/{name}", &name[..2]);
         let path = self.0.join(&name);
-        if !path.exists() {
-            self.make_folder_of(&path)?;
+        self.make_folder_of(&path)?;
+        if path.exists() {
+            // Who put it there may have failed at the very last: at making its name durable.
+            durable::sync_folder_of(&path)?;
+        } else {
             durable::write_private(&path, &part.bytes.0)?;
         }
         Ok(name)

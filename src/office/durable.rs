@@ -20,7 +20,6 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
 /// # Errors
 /// When the file system does not let it; then nothing stands at `path`.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let parent = path.parent().ok_or_else(|| io::Error::other("a file without a folder"))?;
     let aside = aside(path)?;
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
     let written =
@@ -29,6 +28,15 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&aside);
         return Err(error);
     }
+    sync_folder_of(path)
+}
+
+/// Makes the name of a file durable.
+///
+/// # Errors
+/// When the file system does not let it.
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let parent = path.parent().ok_or_else(|| io::Error::other("a file without a folder"))?;
     File::open(parent)?.sync_all()
 }
 

@@ -70,6 +70,10 @@ impl OfficeError {
     pub fn problem(&self) -> Problem {
         match self {
             Self::Refused { code, detail } => Problem { code: *code, detail: detail.clone().into_owned() },
+            Self::Store(StoreError::Full) => Problem {
+                code: ProblemCode::Busy,
+                detail: "no room is left on the office's disk: nothing was taken, send it again".to_owned(),
+            },
             Self::Stopping => {
                 Problem { code: ProblemCode::Busy, detail: "the office is stopping".to_owned() }
             }
@@ -103,12 +107,14 @@ fn status(code: ProblemCode) -> StatusCode {
 impl IntoResponse for OfficeError {
     fn into_response(self) -> Response {
         let problem = self.problem();
-        if problem.code == ProblemCode::Internal {
+        if matches!(self, Self::Store(_)) || problem.code == ProblemCode::Internal {
             tracing::error!(error = %self, "a request failed");
         }
         let mut response = (status(problem.code), Json(&problem)).into_response();
         if problem.code == ProblemCode::Busy {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            let full = matches!(self, Self::Store(StoreError::Full));
+            let after = HeaderValue::from_static(if full { "30" } else { "1" });
+            response.headers_mut().insert(header::RETRY_AFTER, after);
         }
         response
     }

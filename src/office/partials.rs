@@ -27,20 +27,25 @@ impl Partials {
         Ok(Self { folder: folder.to_owned(), growing: Mutex::default() })
     }
 
+    /// How much of a file is there; nothing of one that is not.
+    pub fn length(&self, name: &str) -> i64 {
+        fs::metadata(self.folder.join(name)).map_or(0, |file| i64::try_from(file.len()).unwrap_or(i64::MAX))
+    }
+
     /// Writes `bytes` at `offset`, behind which nothing was. On return they survive a power cut.
     ///
     /// # Errors
     /// When the file system does not let it.
     pub fn append(&self, name: &str, offset: i64, bytes: &[u8]) -> io::Result<()> {
         let path = self.folder.join(name);
-        let is_new = !path.exists();
         let mut file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
         let offset = offset.unsigned_abs();
         file.set_len(offset)?;
         file.seek(SeekFrom::Start(offset))?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        if is_new { File::open(&self.folder)?.sync_all() } else { Ok(()) }
+        // Not only where the file is new: the first try may have failed after it was made.
+        if offset == 0 { File::open(&self.folder)?.sync_all() } else { Ok(()) }
     }
 
     /// All of a file.

@@ -14,6 +14,8 @@ pub mod sqlite;
 pub mod subjects;
 pub mod uploads;
 
+use std::io;
+
 use thiserror::Error;
 
 pub use alarms::AlarmStore;
@@ -44,9 +46,22 @@ pub enum StoreError {
     /// A row that this program wrote and cannot read again.
     #[error("a stored {0} cannot be read")]
     Unreadable(&'static str),
-    /// Anything else: a full disk, a lock.
+    /// No room is left on the disk: nothing of it was kept, and it goes on by itself once there is room.
+    #[error("no room is left on the office's disk: make room, and it goes on by itself")]
+    Full,
+    /// Anything else: a disk that fails, a lock.
     #[error("the store failed: {0}")]
     Failed(String),
+}
+
+impl StoreError {
+    /// What could not be done with a file beside the database.
+    pub(crate) fn of_file(what: &str, error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
+            _ => StoreError::Failed(format!("{what}: {error}")),
+        }
+    }
 }
 
 /// One connection to what the office keeps.

@@ -157,13 +157,27 @@ pub(crate) async fn standing(
             store.upload(fact, &wanted)?.ok_or_else(no_such_upload).map(Ok)
         })
         .await?;
-    match row {
-        Err(complete) => Ok(complete),
-        Ok(row) if row.offset < row.length => {
-            Ok(Standing { offset: row.offset, length: row.length, receipt: None })
-        }
-        Ok(row) => finish(office.clone(), row, by).await,
+    let row = match row {
+        Err(complete) => return Ok(complete),
+        Ok(row) => as_it_lies(office, row).await?,
+    };
+    if row.offset < row.length {
+        return Ok(Standing { offset: row.offset, length: row.length, receipt: None });
     }
+    finish(office.clone(), row, by).await
+}
+
+/// Where less lies in the file than its row says, as after a restore of both from different moments, what lies there
+/// counts: the rest comes again, instead of a picture with a hole in it.
+async fn as_it_lies(office: &Office, row: UploadRow) -> Result<UploadRow, OfficeError> {
+    let there = office.partials().length(&row.file);
+    if there >= row.offset {
+        return Ok(row);
+    }
+    tracing::warn!(fact = %row.fact, slot = row.slot.as_str(), there, "less of a picture is here than was noted");
+    let (fact, slot) = (row.fact, row.slot.clone());
+    office.write(move |ledger| Ok(ledger.store.move_upload(fact, &slot, there)?)).await?;
+    Ok(UploadRow { offset: there, ..row })
 }
 
 fn complete(length: i64, receipt: SignedReceipt) -> Standing {
@@ -266,7 +280,7 @@ async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, OfficeError> {
     let done = tokio::task::spawn_blocking(work).await.map_err(|_| OfficeError::Stopping)?;
-    done.map_err(|e| StoreError::Failed(format!("a picture: {e}")).into())
+    done.map_err(|error| StoreError::of_file("a picture", &error).into())
 }
 
 /// All of it is there, in the file that grew.

@@ -14,6 +14,9 @@
 
 pub mod chance;
 pub mod check;
+pub mod cuts;
+pub mod disk;
+pub mod full;
 pub mod kills;
 pub mod person;
 pub mod process;

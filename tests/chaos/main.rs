@@ -3,13 +3,17 @@
 #![allow(clippy::unwrap_used, reason = "a campaign stops at what it did not expect")]
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use doorstep_tests_chaos::kills;
+use doorstep_tests_chaos::cuts::{self, Campaign};
+use doorstep_tests_chaos::disk::{Disk, NoDisk};
+use doorstep_tests_chaos::kills::Findings;
 use doorstep_tests_chaos::person::{self, Enter, Work};
 use doorstep_tests_chaos::scene::Places;
 use doorstep_tests_chaos::settle::{self, Settle};
+use doorstep_tests_chaos::{full, kills};
 use tokio::runtime::Runtime;
 
 /// The real programs, killed, cut off from power and short of room, at random moments.
@@ -23,6 +27,10 @@ struct Arguments {
 enum Task {
     /// kill -9 of handhelds and office, under load.
     Kills(Kills),
+    /// Power cuts under handhelds and office: takes root, loop devices and ext4.
+    Cuts(Cuts),
+    /// Full disks under handhelds and office: takes root, loop devices and ext4.
+    Full(Full),
     /// Be the office: the commands of `doorstep-office`.
     #[command(hide = true)]
     Office {
@@ -50,6 +58,51 @@ struct Kills {
     seed: u64,
 }
 
+#[derive(Debug, Args)]
+struct Cuts {
+    /// How many.
+    #[arg(long, default_value_t = 200)]
+    cuts: usize,
+    /// What decides when and which.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// So many of a thousand calls of fsync fail (libfiu: apt-get install fiu-utils).
+    #[arg(long, default_value_t = 0)]
+    failing_fsync: u32,
+    /// Where it is not possible, say so and be content.
+    #[arg(long)]
+    if_possible: bool,
+}
+
+#[derive(Debug, Args)]
+struct Full {
+    /// How often a disk is filled.
+    #[arg(long, default_value_t = 50)]
+    rounds: usize,
+    /// What decides when and which.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where it is not possible, say so and be content.
+    #[arg(long)]
+    if_possible: bool,
+}
+
+/// Says what was found, or why nothing was looked for.
+fn on_disks(
+    what: &str,
+    if_possible: bool,
+    campaign: impl FnOnce(PathBuf) -> Result<Findings, NoDisk>,
+) -> ExitCode {
+    match Disk::is_possible().and_then(|()| campaign(std::env::current_exe().unwrap())) {
+        Ok(findings) => findings.tell(),
+        Err(why) => {
+            println!("NOT TESTED HERE: {what}. {why}");
+            return if if_possible { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        }
+    }
+    ExitCode::SUCCESS
+}
+
 fn main() -> ExitCode {
     let wait = |work| Runtime::new().unwrap().block_on(work);
     match Arguments::parse().task {
@@ -60,6 +113,13 @@ fn main() -> ExitCode {
         Task::Enter(enter) => Runtime::new().unwrap().block_on(person::enter(&enter)),
         Task::Work(work) => wait(person::work(work)),
         Task::Settle(settle) => Runtime::new().unwrap().block_on(settle::settle(&settle)),
+        Task::Cuts(Cuts { cuts, seed, failing_fsync, if_possible }) => {
+            let campaign = Campaign { seed, cuts, failing_fsync };
+            return on_disks("power cuts", if_possible, |program| cuts::cut(program, campaign));
+        }
+        Task::Full(Full { rounds, seed, if_possible }) => {
+            return on_disks("full disks", if_possible, |program| full::fill(program, seed, rounds));
+        }
         Task::Kills(Kills { kills, seed }) => {
             let folder = tempfile::tempdir().unwrap();
             kills::kill(Places::below(folder.path(), std::env::current_exe().unwrap()), seed, kills).tell();

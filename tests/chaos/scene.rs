@@ -143,12 +143,17 @@ impl Scene {
         assert!(enter.status().unwrap().success(), "{person} cannot enter");
     }
 
-    /// The office is started on its folder, as an administrator starts it.
+    /// The office is started on its folder, as an administrator starts it; once more, where a failing disk did not
+    /// let it.
     pub fn start_office(&mut self) {
-        let mut serve = self.command(&["office", "serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
-        let process = Process::start(serve.arg("--data").arg(&self.places.office));
-        process.line().expect("the office says where it listens");
-        self.office = Some(process);
+        let listen = format!("127.0.0.1:{}", self.port);
+        let start = |_| {
+            let mut serve = self.command(&["office", "serve", "--listen", &listen, "--data"]);
+            let process = Process::start(serve.arg(&self.places.office));
+            process.line().map(|_| process)
+        };
+        let tries = if self.environment.is_empty() { 1 } else { 100 };
+        self.office = Some((0..tries).find_map(start).expect("the office says where it listens"));
     }
 
     /// Somebody takes their handheld, signs in, finds what they left, and works.
@@ -170,6 +175,14 @@ impl Scene {
                 lines.iter().for_each(|line| handheld.record.hear(line));
             }
         }
+    }
+
+    /// `kill -9` of what ran on over a disk that was gone since it was listened to last.
+    pub fn kill_without_power(&mut self, target: Target) {
+        let Target::Handheld(i) = target else { return self.kill(target) };
+        let handheld = &mut self.handhelds[i];
+        let lines = handheld.process.take().map(Process::kill).unwrap_or_default();
+        lines.iter().for_each(|line| handheld.record.hear_late(line));
     }
 
     /// And it is started again.

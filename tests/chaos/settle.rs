@@ -57,9 +57,10 @@ fn look(device: &Device, whose: &Whose, subjects: Vec<SubjectId>) -> Settled {
     let highest = personal.highest_own_sequence().unwrap();
     let outbox = Outbox::open(&whose.folder.join("outbox.db")).unwrap();
     let not_green = |sequence| {
-        let row = outbox.row(sequence).unwrap();
-        let green = row.as_ref().is_some_and(|row| row.state == RowState::Confirmed);
-        (!green).then(|| format!("{sequence}: {:?}", row.map(|row| row.state)))
+        let state = outbox.row(sequence).unwrap().map(|row| row.state);
+        let uploads = outbox.uploads_of(sequence).unwrap().into_iter().map(|upload| upload.state);
+        let green = state == Some(RowState::Confirmed);
+        (!green).then(|| format!("{sequence}: {state:?}, pictures {:?}", uploads.collect::<Vec<_>>()))
     };
     Settled {
         installation: device.installation(),

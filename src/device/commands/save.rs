@@ -149,7 +149,6 @@ impl Device {
     pub(crate) fn commit(&mut self, saying: Saying) -> Result<Saved, SaveError> {
         let stamp = self.stamp()?;
         let at = self.reckon().best;
-        let path = self.personal_path();
         let shift = self.shift.as_mut().ok_or(NotSignedIn)?;
         let (fact, site) = (FactId(Uuid::now_v7()), shift.site()?);
         let written = shift.personal.write(|personal| {
@@ -162,8 +161,24 @@ impl Device {
             }
             Ok(head.sequence)
         });
-        let sequence = written.or_else(|error| check_after_failure(shift, &path, fact, error))?;
+        let sequence = written.or_else(|error| self.check_after_failure(fact, error))?;
         Ok(Saved { fact, sequence, at, sealed: false })
+    }
+
+    /// After a failed fsync nobody knows: the store is opened anew, and what is there counts. Where it does not open,
+    /// nobody stays signed in over it: whoever signs in again sees what is there.
+    fn check_after_failure(&mut self, id: FactId, error: SaveError) -> Result<i64, SaveError> {
+        if !matches!(error, SaveError::Store(StoreError::Io(_) | StoreError::Sql(_))) {
+            return Err(error);
+        }
+        let path = self.personal_path();
+        let shift = self.shift.as_mut().ok_or(NotSignedIn)?;
+        if let Err(error) = shift.reopen(&path) {
+            self.lock();
+            return Err(error.into());
+        }
+        let kept = shift.personal.fact(id)?;
+        kept.and_then(|fact| fact.own_sequence).ok_or(error)
     }
 
     /// What the rules make of it here and now, before anything is saved.
@@ -275,21 +290,6 @@ fn seen(personal: &Personal, subject: &SubjectId) -> Result<Seen, StoreError> {
     let office = facts.iter().filter_map(|fact| fact.office_sequence).max().unwrap_or(0);
     let pending = facts.iter().filter(|fact| fact.office_sequence.is_none()).count();
     Ok(Seen { office, pending: pending as i64 })
-}
-
-/// After a failed fsync nobody knows: the store is opened anew, and what is there counts.
-fn check_after_failure(
-    shift: &mut Shift,
-    store: &std::path::Path,
-    id: FactId,
-    error: SaveError,
-) -> Result<i64, SaveError> {
-    if !matches!(error, SaveError::Store(StoreError::Io(_) | StoreError::Sql(_))) {
-        return Err(error);
-    }
-    shift.reopen(store)?;
-    let kept = shift.personal.fact(id)?;
-    kept.and_then(|fact| fact.own_sequence).ok_or(error)
 }
 
 fn seal(

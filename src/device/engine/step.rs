@@ -2,6 +2,7 @@
 
 use doorstep_domain::fact::Slot;
 use doorstep_domain::ids::{FactId, PersonId};
+use doorstep_protocol::facts::PushRequest;
 use doorstep_protocol::feed::MAX_WAIT;
 use doorstep_protocol::problem::ProblemCode;
 use thiserror::Error;
@@ -10,9 +11,11 @@ use super::{Engine, Network, Progress};
 use crate::store::StoreError;
 use crate::store::personal::WantedPicture;
 use crate::sync::client::{CallError, Client};
+use crate::sync::pace::Pace;
 use crate::sync::parts::PartError;
 use crate::sync::plan::{Event, Step};
 use crate::sync::push::AnswerError;
+use crate::sync::transport::TransportError;
 
 /// What a round of sync carries along.
 #[derive(Default)]
@@ -32,6 +35,8 @@ pub struct Courier {
     pub(super) going_up: Option<(i64, i64)>,
     /// The step before this one brought a picture up whole.
     pub(super) went_up: bool,
+    /// What the line carries upwards.
+    pub(super) up: Pace,
 }
 
 /// Why a step failed. What was sent is sent again.
@@ -52,6 +57,11 @@ pub enum StepError {
     /// The device is not enrolled.
     #[error("the device is not enrolled")]
     NotEnrolled,
+}
+
+/// What a batch weighs: its sealed bytes, as text.
+fn size(batch: &PushRequest) -> i64 {
+    batch.facts.iter().map(|fact| fact.sealed.ciphertext.0.len() as i64 * 4 / 3 + 300).sum()
 }
 
 impl StepError {
@@ -131,7 +141,7 @@ impl Engine {
         };
         let person = proven.filter(|_| !answer.hand_in_only);
         let for_person = person.is_some();
-        *courier = Courier { bearer: answer.bearer, person, ..Courier::default() };
+        *courier = Courier { bearer: answer.bearer, person, up: courier.up, ..Courier::default() };
         self.device().note_revocation(answer.hand_in_only)?;
         let (seconds, hand_in_only) = (answer.seconds, answer.hand_in_only);
         Ok(Event::SessionOpened { person: for_person, seconds, hand_in_only })
@@ -149,7 +159,7 @@ impl Engine {
         courier: &mut Courier,
         again: bool,
     ) -> Result<Event, StepError> {
-        let batch = self.device().next_batch(again)?;
+        let batch = self.device().next_batch(again, courier.up)?;
         if batch.facts.is_empty() {
             courier.sent = 0;
             self.show(|state| state.progress = None);
@@ -159,10 +169,23 @@ impl Engine {
         let compressed = self.device().outbox.office()?.is_some_and(|office| office.compression.bodies);
         let done = courier.sent;
         self.show(|state| state.progress = Some(Progress::Sending { done, of: done + waiting }));
-        let answer = client.push(&courier.bearer, &batch, compressed).await?;
+        let asked = self.boot_millis();
+        let answer = client.push(&courier.bearer, &batch, compressed).await;
+        courier.up = self.paced(courier.up, size(&batch), asked, &answer);
+        let answer = answer?;
         self.device().take_answers(&batch, &answer)?;
         courier.sent += batch.facts.len() as i64;
         Ok(self.pushed()?)
+    }
+
+    /// What a call that carried so many bytes upwards says of the line.
+    pub(super) fn paced<A>(&self, pace: Pace, bytes: i64, asked: i64, answer: &Result<A, CallError>) -> Pace {
+        let millis = self.boot_millis() - asked;
+        match answer {
+            Ok(_) => pace.carried(bytes, millis),
+            Err(CallError::Transport(TransportError::Cut)) => pace.cut(millis),
+            Err(_) => pace,
+        }
     }
 
     fn pushed(&self) -> Result<Event, StoreError> {

@@ -8,6 +8,7 @@ use crate::device::Device;
 use crate::store::StoreError;
 use crate::store::outbox::{Upload, UploadRefusal, UploadState};
 use crate::sync::client::{CallError, Client, UploadStanding};
+use crate::sync::pace::Pace;
 use crate::sync::plan::Event;
 use crate::sync::upload::{Fate, fate};
 
@@ -76,10 +77,13 @@ impl Engine {
         courier: &mut Courier,
         upload: &Upload,
     ) -> Result<Event, StepError> {
-        let Some(chunk) = self.next_chunk(upload, 0)? else { return Ok(Event::Uploaded) };
-        let metadata = Device::upload_metadata(upload);
-        let standing = client.begin_upload(&courier.bearer, &metadata, upload.bytes, chunk).await?;
-        self.went(courier, upload, standing)
+        let chunk = self.next_chunk(upload, 0, courier.up)?;
+        let Some(chunk) = chunk else { return Ok(Event::Uploaded) };
+        let (metadata, sent) = (Device::upload_metadata(upload), chunk.len() as i64);
+        let asked = self.boot_millis();
+        let answer = client.begin_upload(&courier.bearer, &metadata, upload.bytes, chunk).await;
+        courier.up = self.paced(courier.up, sent, asked, &answer);
+        self.went(courier, upload, answer?)
     }
 
     async fn go_on(
@@ -89,9 +93,13 @@ impl Engine {
         upload: &Upload,
         offset: i64,
     ) -> Result<Event, StepError> {
-        let Some(chunk) = self.next_chunk(upload, offset)? else { return Ok(Event::Uploaded) };
+        let chunk = self.next_chunk(upload, offset, courier.up)?;
+        let Some(chunk) = chunk else { return Ok(Event::Uploaded) };
         let (place, sent) = ((upload.fact, &upload.slot), chunk.len() as i64);
-        let standing = client.send_chunk(&courier.bearer, place, offset, chunk).await?;
+        let asked = self.boot_millis();
+        let answer = client.send_chunk(&courier.bearer, place, offset, chunk).await;
+        courier.up = self.paced(courier.up, sent, asked, &answer);
+        let standing = answer?;
         if standing.offset != offset + sent {
             return Err(CallError::NotTheOffice(204).into());
         }
@@ -99,9 +107,9 @@ impl Engine {
     }
 
     /// `None` where the file is not what it was.
-    fn next_chunk(&self, upload: &Upload, offset: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    fn next_chunk(&self, upload: &Upload, offset: i64, pace: Pace) -> Result<Option<Vec<u8>>, StoreError> {
         self.show(|state| state.progress = Some(Progress::Uploading { done: offset, of: upload.bytes }));
-        self.device().chunk(upload, offset)
+        self.device().chunk(upload, offset, pace)
     }
 
     fn went(

@@ -1,12 +1,15 @@
 //! The transport over HTTP, with rustls.
 
+use std::future::Future;
 use std::time::Duration;
 
 use doorstep_protocol::upload::{RECEIPT_HEADER, TUS_RESUMABLE, TUS_VERSION, UPLOAD_OFFSET};
 use doorstep_protocol::{SALT_HEADER, VERSION, VERSION_HEADER};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, redirect};
+use tokio::time::Instant;
 
+use super::pace::{to_read, to_send};
 use super::transport::{Answering, Method, Request, Response, Transport, TransportError};
 
 /// How long it may take to reach anybody.
@@ -42,7 +45,7 @@ impl HttpTransport {
         };
         let builder =
             request.headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, value));
-        let builder = builder.timeout(request.patience).header(VERSION_HEADER, VERSION.to_string());
+        let builder = builder.header(VERSION_HEADER, VERSION.to_string());
         let builder = request.bearer.iter().fold(builder, |builder, bearer| builder.bearer_auth(bearer));
         match request.body {
             Some(body) => builder.body(body),
@@ -52,9 +55,11 @@ impl HttpTransport {
 
     async fn carry(&self, request: Request) -> Result<Response, TransportError> {
         let limit = request.limit;
-        let answer = self.build(request).send().await.map_err(|e| explain(&e))?;
+        let sent = request.body.as_ref().map_or(0, Vec::len);
+        let until = Instant::now() + request.patience + to_send(sent);
+        let answer = within(until, self.build(request).send()).await?.map_err(|e| explain(&e))?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let body = read(answer, limit).await?;
+        let body = read(answer, limit, until).await?;
         let retry_after = header(&headers, RETRY_AFTER.as_str()).and_then(|text| text.parse().ok());
         Ok(Response {
             status,
@@ -68,15 +73,26 @@ impl HttpTransport {
     }
 }
 
-async fn read(mut answer: reqwest::Response, limit: usize) -> Result<Vec<u8>, TransportError> {
+/// Whoever takes longer is given up, as if they had hung up.
+async fn within<T>(until: Instant, work: impl Future<Output = T>) -> Result<T, TransportError> {
+    tokio::time::timeout_at(until, work).await.map_err(|_| TransportError::Cut)
+}
+
+/// What comes has its time, however much it is: as long as it comes faster than the slowest line.
+async fn read(
+    mut answer: reqwest::Response,
+    limit: usize,
+    until: Instant,
+) -> Result<Vec<u8>, TransportError> {
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|_| TransportError::Cut)? {
+    loop {
+        let next = within(until + to_read(body.len()), answer.chunk()).await?;
+        let Some(chunk) = next.map_err(|_| TransportError::Cut)? else { return Ok(body) };
         if body.len() + chunk.len() > limit {
             return Err(TransportError::TooLong);
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(body)
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -150,6 +166,68 @@ mod tests {
         assert_eq!(call(garbage, 100).await, Err(TransportError::Cut));
         let nobody = "http://127.0.0.1:1/v1/office".to_owned();
         assert_eq!(call(nobody, 100).await, Err(TransportError::Unreachable));
+    }
+
+    /// A server that answers so many bytes, some at a time with a pause before each, once it has the request.
+    fn slow_server(bytes: usize, at_once: usize, pause: Duration) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 64 * 1024];
+            let _ = stream.read(&mut request).unwrap();
+            write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {bytes}\r\n\r\n").unwrap();
+            let mut left = bytes;
+            while left > 0 {
+                std::thread::sleep(pause);
+                let some = left.min(at_once);
+                if stream.write_all(&vec![b'x'; some]).is_err() {
+                    return;
+                }
+                left -= some;
+            }
+        });
+        url
+    }
+
+    #[tokio::test]
+    async fn f_01_what_still_comes_is_waited_for_however_long_and_what_only_drips_is_not() {
+        let patience = Duration::from_secs(3);
+        let slow = slow_server(2048, 512, Duration::from_millis(1200));
+        let answer = call_within(patience, slow, 4096).await;
+        assert_eq!(answer.map(|answer| answer.body.len()), Ok(2048), "longer than the patience of a call");
+        let dripping = slow_server(1_000_000, 1, Duration::from_millis(50));
+        assert_eq!(
+            call_within(Duration::from_millis(500), dripping, 2_000_000).await,
+            Err(TransportError::Cut)
+        );
+    }
+
+    #[tokio::test]
+    async fn f_01_what_is_large_has_the_time_that_it_needs_to_go_out() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let body = vec![b'x'; 20_000];
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let (mut got, mut buffer) = (0, [0; 4096]);
+            while got < 20_000 {
+                std::thread::sleep(Duration::from_millis(300));
+                got += stream.read(&mut buffer).unwrap();
+            }
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+        });
+        let request = Request {
+            method: Method::Patch,
+            url,
+            bearer: None,
+            headers: Vec::new(),
+            body: Some(body),
+            patience: Duration::from_millis(500),
+            limit: 100,
+        };
+        let answer = HttpTransport::new().unwrap().send(request).await;
+        assert_eq!(answer.map(|answer| answer.status), Ok(200));
     }
 
     #[tokio::test]

@@ -17,6 +17,7 @@ use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::outbox::{Confirmation, OutboxRow, RowState};
 use crate::store::personal::{Personal, StoredFact};
+use crate::sync::pace::Pace;
 
 /// Why an answer proves nothing.
 #[derive(Debug, Error)]
@@ -33,10 +34,11 @@ pub enum AnswerError {
 }
 
 impl Device {
-    /// The next batch, at most [`MAX_FACTS`] and [`MAX_BYTES`]; empty when nothing waits.
-    pub(crate) fn next_batch(&self, again: bool) -> Result<PushRequest, StoreError> {
+    /// The next batch, at most [`MAX_FACTS`], [`MAX_BYTES`] and what the line carries; empty when nothing waits.
+    pub(crate) fn next_batch(&self, again: bool, pace: Pace) -> Result<PushRequest, StoreError> {
+        let most = usize::try_from(pace.bytes()).unwrap_or(MAX_BYTES);
         // The brackets and the name around the facts take room too.
-        let facts = self.outbox.batch(MAX_FACTS, MAX_BYTES - 64, again)?;
+        let facts = self.outbox.batch(MAX_FACTS, most.min(MAX_BYTES - 64), again)?;
         Ok(PushRequest { facts })
     }
 

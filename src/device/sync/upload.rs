@@ -8,13 +8,13 @@ use doorstep_protocol::problem::ProblemCode;
 use doorstep_protocol::receipt::SignedReceipt;
 use doorstep_protocol::upload::UploadMetadata;
 
+use super::pace::Pace;
 use super::push::{AnswerError, check_receipt};
 use crate::device::Device;
 use crate::store::StoreError;
 use crate::store::outbox::{Confirmation, Upload, UploadRefusal};
 
-/// So much goes in one call, in bytes: what a cut costs at most, and what comes between two looks for
-/// something more urgent.
+/// So much goes in one call at most, in bytes; less where the line carries less.
 const CHUNK: i64 = 256 * 1024;
 
 /// What a refusal of the office means for a picture.
@@ -48,8 +48,13 @@ impl Device {
     }
 
     /// The next chunk; `None` where the file is not what it was.
-    pub(crate) fn chunk(&self, upload: &Upload, offset: i64) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.read_chunk(upload, offset) {
+    pub(crate) fn chunk(
+        &self,
+        upload: &Upload,
+        offset: i64,
+        pace: Pace,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.read_chunk(upload, offset, pace.bytes().min(CHUNK)) {
             Ok(chunk) => Ok(Some(chunk)),
             Err(error) => match error.kind() {
                 io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof => {
@@ -61,8 +66,8 @@ impl Device {
         }
     }
 
-    fn read_chunk(&self, upload: &Upload, offset: i64) -> io::Result<Vec<u8>> {
-        let length = (upload.bytes - offset).clamp(0, CHUNK);
+    fn read_chunk(&self, upload: &Upload, offset: i64, most: i64) -> io::Result<Vec<u8>> {
+        let length = (upload.bytes - offset).clamp(0, most);
         let mut file = File::open(self.media_folder().join(&upload.file))?;
         file.seek(SeekFrom::Start(offset.unsigned_abs()))?;
         let mut chunk = vec![0; usize::try_from(length).unwrap_or(0)];

@@ -12,6 +12,7 @@ mod orders;
 mod subjects;
 mod uploads;
 
+use std::fs::File;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
@@ -35,6 +36,7 @@ impl Sqlite {
         if mode != "wal" {
             return Err(StoreError::Failed(format!("the file system allows journal mode {mode}, not WAL")));
         }
+        settle(&connection, path)?;
         migrations::run(&mut connection)?;
         Ok(Self(connection))
     }
@@ -99,6 +101,22 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// F-01: what is found is durable before anybody gets a receipt for it. An office that was killed between writing and
+/// fsync, or whose fsync failed, left a commit that can be read, and that a power cut would take back; and after a failed
+/// fsync the system does not write the same pages again. So all of it is written anew, into the database itself.
+fn settle(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let moved = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    match moved.map_err(StoreError::from) {
+        // No room to move it into: what is there can be served all the same.
+        Err(StoreError::Full) => {
+            let wal = format!("{}-wal", path.display());
+            let synced = File::open(wal).and_then(|file| file.sync_all());
+            synced.map_err(|error| StoreError::of_file("the log of the database", &error))
+        }
+        settled => settled,
+    }
+}
+
 impl Store for Sqlite {
     fn begin(&self) -> Result<(), StoreError> {
         Ok(self.0.execute_batch("BEGIN IMMEDIATE")?)
@@ -130,8 +148,9 @@ impl Store for Sqlite {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
         match error.sqlite_error_code() {
+            Some(DiskFull) => StoreError::Full,
             Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged(error.to_string()),
             _ => StoreError::Failed(error.to_string()),
         }

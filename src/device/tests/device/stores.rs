@@ -46,6 +46,22 @@ fn p_10_nothing_readable_stands_in_the_files() {
     }
 }
 
+/// What a program that was killed left in the log may never have reached the disk.
+#[test]
+fn f_01_what_is_found_is_durable_before_anybody_is_told_of_it() {
+    let (folder, after_kill) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = Personal::open(&folder.path().join("personal.db"), &[1; 32]).unwrap();
+    store.set_cursor(&lin(), "committed").unwrap();
+    for name in ["personal.db", "personal.db-wal"] {
+        fs::copy(folder.path().join(name), after_kill.path().join(name)).unwrap();
+    }
+    let log = || fs::metadata(after_kill.path().join("personal.db-wal")).unwrap().len();
+    assert!(log() > 0);
+    let found = Personal::open(&after_kill.path().join("personal.db"), &[1; 32]).unwrap();
+    assert_eq!(found.cursor(&lin()).unwrap().as_deref(), Some("committed"));
+    assert_eq!(log(), 0, "written anew, into the database itself, and synced");
+}
+
 #[test]
 fn a_newer_schema_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();

@@ -250,3 +250,29 @@ async fn a_beginning_with_other_bytes_begins_nothing() {
     let answer = waiting.creation_with(&waiting.ciphertext, None).send().await.unwrap();
     assert_eq!((answer.status().as_u16(), offset(&answer)), (201, waiting.ciphertext.len()));
 }
+
+/// After a restore of database and files from different moments, less may lie in a file than its row says. What lies
+/// there counts: a picture with a hole in it would be refused for good.
+#[tokio::test]
+async fn f_01_where_less_lies_in_the_file_than_was_noted_what_lies_there_counts() {
+    for left in [0, 1_000, 250_000] {
+        let waiting = begin().await;
+        waiting.create().await;
+        let (first, rest) = waiting.ciphertext.split_at(300_000);
+        let answer = waiting.patch(0, first).send().await.unwrap();
+        assert_eq!(offset(&answer), 300_000);
+        let files = std::fs::read_dir(waiting.stage.data().join("uploads")).unwrap();
+        for file in files.map(|file| file.unwrap().path()) {
+            match left {
+                0 => std::fs::remove_file(file).unwrap(),
+                _ => std::fs::File::options().write(true).open(file).unwrap().set_len(left).unwrap(),
+            }
+        }
+        check("goes on behind the hole", waiting.patch(300_000, rest), 409, ProblemCode::OtherOffset).await;
+        let left = left as usize;
+        assert_eq!(waiting.offset().await, left);
+        let answer = waiting.patch(left, &waiting.ciphertext[left..]).send().await.unwrap();
+        let receipt = receipt_of(&answer).verify(&waiting.handheld.office.signing_key).unwrap();
+        assert!(receipt.missing.is_empty(), "it is the picture that the head names");
+    }
+}

@@ -1,0 +1,104 @@
+//! Power cuts under the running app and the running office; fsync that fails, too, if it is asked for.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::disk::{Disk, NoDisk};
+use crate::kills::{Findings, conclude};
+use crate::scene::{Places, Scene, Target};
+
+/// The longest time between two cuts.
+const BETWEEN: Duration = Duration::from_millis(1_500);
+/// So long at most programs go on over a disk that is gone.
+const AFTER: Duration = Duration::from_millis(100);
+/// Of each disk, in megabytes.
+const SIZE: u64 = 512;
+
+/// How a campaign goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Campaign {
+    /// What decides.
+    pub seed: u64,
+    /// How many cuts.
+    pub cuts: usize,
+    /// So many of a thousand calls of fsync fail, in whoever works: libfiu makes them.
+    pub failing_fsync: u32,
+}
+
+/// Cuts so many times, waits for clear weather, and checks.
+///
+/// # Errors
+/// Where there is no disk to cut.
+pub fn cut(program: std::path::PathBuf, campaign: Campaign) -> Result<Findings, NoDisk> {
+    let begin = Instant::now();
+    let beside = tempfile::tempdir().map_err(|error| NoDisk::from(error.to_string()))?;
+    let disks = [Disk::new(beside.path(), "office", SIZE)?, Disk::new(beside.path(), "handhelds", SIZE)?];
+    let places = Places {
+        program,
+        office: disks[0].path().join("office"),
+        handhelds: disks[1].path().to_owned(),
+        beside: beside.path().join("beside"),
+    };
+    let mut scene = Scene::begin(places, campaign.seed, 20 + campaign.cuts);
+    let mut findings = Findings::default();
+    scene.environment = failing_fsync(campaign.failing_fsync);
+    for _ in 0..campaign.cuts {
+        let pause = scene.chance().up_to(BETWEEN);
+        thread::sleep(pause);
+        let struck = match scene.chance().below(3) {
+            0 => vec![0],
+            1 => vec![1],
+            _ => vec![0, 1],
+        };
+        cut_once(&mut scene, &disks, &struck);
+        findings.office += usize::from(struck.contains(&0));
+        findings.handhelds += usize::from(struck.contains(&1));
+    }
+    clear_weather(&mut scene);
+    conclude(scene, &mut findings);
+    Ok(Findings { took: begin.elapsed(), ..findings })
+}
+
+fn cut_once(scene: &mut Scene, disks: &[Disk; 2], struck: &[usize]) {
+    scene.listen();
+    struck.iter().for_each(|disk| disks[*disk].cut());
+    let pause = scene.chance().up_to(AFTER);
+    thread::sleep(pause);
+    let targets: Vec<Target> = struck.iter().flat_map(|disk| on(*disk)).collect();
+    targets.iter().for_each(|target| scene.kill_without_power(*target));
+    struck.iter().for_each(|disk| disks[*disk].back());
+    targets.iter().for_each(|target| scene.restart(*target));
+    scene.listen();
+}
+
+/// Who runs on a disk.
+fn on(disk: usize) -> Vec<Target> {
+    match disk {
+        0 => vec![Target::Office],
+        _ => vec![Target::Handheld(0), Target::Handheld(1)],
+    }
+}
+
+/// What makes so many of a thousand calls fail in children.
+fn failing_fsync(per_mille: u32) -> Vec<(&'static str, String)> {
+    if per_mille == 0 {
+        return Vec::new();
+    }
+    let enable = format!(
+        "enable_random name=posix/io/sync/fsync,probability={},failinfo={}",
+        f64::from(per_mille) / 1000.0,
+        rustix::io::Errno::IO.raw_os_error(),
+    );
+    let libraries = "/usr/lib/fiu/fiu_run_preload.so /usr/lib/fiu/fiu_posix_preload.so".to_owned();
+    vec![("FIU_ENABLE", enable), ("LD_PRELOAD", libraries)]
+}
+
+/// The office runs without failures again; the handhelds will.
+fn clear_weather(scene: &mut Scene) {
+    if scene.environment.is_empty() {
+        return;
+    }
+    scene.environment.clear();
+    scene.kill(Target::Office);
+    scene.restart(Target::Office);
+}

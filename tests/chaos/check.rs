@@ -128,9 +128,9 @@ impl Archive {
     }
 
     /// The feed: what a handheld shows of each subject is the office's fold.
-    pub fn check_converged(&self, settled: &Settled) {
-        assert!(!settled.states.is_empty());
-        for (subject, state) in &settled.states {
+    pub fn check_converged(&self, states: &[(SubjectId, String)]) {
+        assert!(!states.is_empty());
+        for (subject, state) in states {
             let here = self.store.subject(subject).unwrap().expect("the office has it").state;
             assert_eq!(*state, serde_json::to_string(&here).unwrap(), "{subject}");
         }

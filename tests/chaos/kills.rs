@@ -73,7 +73,7 @@ pub fn conclude(mut scene: Scene, findings: &mut Findings) {
         findings.late_and_gone += record.late_and_gone;
         findings.not_saved.extend(record.not_saved.clone());
     }
-    settled.iter().for_each(|settled| archive.check_converged(settled));
+    settled.iter().for_each(|settled| archive.check_converged(&settled.states));
 }
 
 /// What is not green is held, with a reason, here as at the office.

@@ -17,6 +17,7 @@ pub mod check;
 pub mod cuts;
 pub mod disk;
 pub mod full;
+pub mod golden;
 pub mod kills;
 pub mod person;
 pub mod process;

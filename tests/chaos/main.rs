@@ -13,7 +13,7 @@ use doorstep_tests_chaos::kills::Findings;
 use doorstep_tests_chaos::person::{self, Enter, Work};
 use doorstep_tests_chaos::scene::Places;
 use doorstep_tests_chaos::settle::{self, Settle};
-use doorstep_tests_chaos::{full, kills};
+use doorstep_tests_chaos::{full, golden, kills};
 use tokio::runtime::Runtime;
 
 /// The real programs, killed, cut off from power and short of room, at random moments.
@@ -31,6 +31,11 @@ enum Task {
     Cuts(Cuts),
     /// Full disks under handhelds and office: takes root, loop devices and ext4.
     Full(Full),
+    /// Makes a golden store of the program at hand, for tests/chaos/golden_stores.
+    Golden {
+        /// What it is called: the release that it is of.
+        name: String,
+    },
     /// Be the office: the commands of `doorstep-office`.
     #[command(hide = true)]
     Office {
@@ -103,22 +108,30 @@ fn on_disks(
     ExitCode::SUCCESS
 }
 
+fn wait_for(work: impl Future<Output = ()>) {
+    Runtime::new().unwrap().block_on(work);
+}
+
 fn main() -> ExitCode {
-    let wait = |work| Runtime::new().unwrap().block_on(work);
     match Arguments::parse().task {
         Task::Office { words } => {
             let words = std::iter::once("doorstep-office".into()).chain(words);
             return doorstep_office::commands::main_with(words);
         }
-        Task::Enter(enter) => Runtime::new().unwrap().block_on(person::enter(&enter)),
-        Task::Work(work) => wait(person::work(work)),
-        Task::Settle(settle) => Runtime::new().unwrap().block_on(settle::settle(&settle)),
+        Task::Enter(enter) => wait_for(person::enter(&enter)),
+        Task::Work(work) => wait_for(person::work(work)),
+        Task::Settle(settle) => wait_for(settle::settle(&settle)),
         Task::Cuts(Cuts { cuts, seed, failing_fsync, if_possible }) => {
             let campaign = Campaign { seed, cuts, failing_fsync };
             return on_disks("power cuts", if_possible, |program| cuts::cut(program, campaign));
         }
         Task::Full(Full { rounds, seed, if_possible }) => {
             return on_disks("full disks", if_possible, |program| full::fill(program, seed, rounds));
+        }
+        Task::Golden { name } => {
+            let archive = golden::folder().join(format!("{name}.tar.gz"));
+            assert!(!archive.exists(), "a golden store is never made anew");
+            wait_for(golden::make(&archive));
         }
         Task::Kills(Kills { kills, seed }) => {
             let folder = tempfile::tempdir().unwrap();

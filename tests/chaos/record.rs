@@ -23,6 +23,8 @@ pub struct Record {
     late: Vec<SavedFact>,
     /// So much of it was not on the disk.
     pub late_and_gone: usize,
+    /// The newest own fact that was found at a sign-in: seen, so it has to stay.
+    found: i64,
 }
 
 impl Record {
@@ -69,6 +71,8 @@ impl Record {
         self.late_and_gone += gone.len();
         let last = self.saved.keys().next_back().copied().unwrap_or(0);
         assert!(highest >= last, "{last} was told saved, but the newest here is {highest}");
+        assert!(highest >= self.found, "{} was found here before, but the newest is {highest}", self.found);
+        self.found = highest;
         self.saved.extend(late.into_iter().map(|saved| (saved.sequence, saved)));
         let Some(form) = self.form.take() else { return self.pictures.clear() };
         if highest >= form.token {

@@ -47,7 +47,7 @@ pub async fn settle(settle: &Settle) {
     Told::Settled(settled).say();
 }
 
-fn look(device: &Device, whose: &Whose, subjects: Vec<SubjectId>) -> Settled {
+pub(crate) fn look(device: &Device, whose: &Whose, subjects: Vec<SubjectId>) -> Settled {
     let personal = &device.shift().unwrap().personal;
     let seen = subjects.into_iter().filter(|subject| personal.is_granted(&whose.person, subject).unwrap());
     let state = |subject: SubjectId| {

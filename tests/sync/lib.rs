@@ -18,6 +18,7 @@ pub mod event;
 pub mod folder;
 pub mod handheld;
 pub mod ledger;
+pub mod line;
 pub mod month;
 pub mod newer;
 pub mod proxy;

@@ -440,6 +440,25 @@ mod tests {
         check("success forgets failures", true, &[failed, OPENED, failed], Step::Rest { until: NOW + 1_000 });
     }
 
+    /// The radio is what empties a battery.
+    #[test]
+    fn f_01_a_shift_without_a_network_costs_few_tries() {
+        const SHIFT: i64 = 8 * 60 * 60_000;
+        for (chance, most) in [(0, 202), (500, 137), (1000, 106)] {
+            let (mut plan, mut now, mut tries) = (Plan::new(true), NOW, 0);
+            while now < NOW + SHIFT {
+                match plan.next(now) {
+                    Step::Rest { until } => now = until,
+                    _ => {
+                        tries += 1;
+                        plan = plan.after(Event::Failed { wait: None }, now, chance);
+                    }
+                }
+            }
+            assert!((50..=most).contains(&tries), "{tries} calls in 8 hours");
+        }
+    }
+
     #[test]
     fn bearers_run_out() {
         let plan = Plan::new(true).after(OPENED, NOW, 0);

@@ -32,3 +32,4 @@ mod pictures_up;
 mod restored;
 mod revoked;
 mod shifts;
+mod slow;

@@ -28,6 +28,12 @@ pub struct Record {
 }
 
 impl Record {
+    /// Of a person who was told so much.
+    pub fn of(saved: Vec<SavedFact>) -> Self {
+        let saved = saved.into_iter().map(|saved| (saved.sequence, saved)).collect();
+        Self { saved, ..Self::default() }
+    }
+
     /// Takes a line, and checks what it says against what was said before.
     pub fn hear(&mut self, line: &str) {
         match serde_json::from_str(line).unwrap_or_else(|_| panic!("not told: {line}")) {

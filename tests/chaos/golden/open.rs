@@ -52,16 +52,12 @@ pub async fn open(archive: &Path) {
     let read = looked(&fresh, &new, newcomer);
     serving.stop().await.unwrap();
     drop(office);
-    let record = Record { saved: by_sequence(&expected), ..Record::default() };
+    let record = Record::of(expected.saved.clone());
     let archive = Archive::open(&data);
     let counted = archive.check(&record, &settled);
     assert_eq!((counted.facts, counted.pictures), (expected.saved.len(), expected.pictures));
     assert_eq!((counted.held, settled.not_green), (0, Vec::new()), "all of it is green");
     [settled.states, read.states].iter().for_each(|states| archive.check_converged(states));
-}
-
-fn by_sequence(expected: &Expected) -> std::collections::BTreeMap<i64, crate::told::SavedFact> {
-    expected.saved.iter().map(|saved| (saved.sequence, saved.clone())).collect()
 }
 
 /// The program at hand on a handheld's folder, at that time.

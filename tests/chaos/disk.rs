@@ -7,8 +7,12 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::ioctl::{Opcode, Setter, ioctl};
+
+use crate::process::PATIENCE;
 
 /// `_IOR('X', 125, __u32)`, as in the kernel's `fs/ext4/ext4.h`.
 const EXT4_IOC_SHUTDOWN: Opcode = 0x8004_587d;
@@ -88,9 +92,13 @@ impl Disk {
         Ok(unsafe { ioctl(&root, Setter::<EXT4_IOC_SHUTDOWN, u32>::new(NO_LOG_FLUSH)) }?)
     }
 
-    /// The power comes back. Nobody may have a file open.
+    /// The power comes back. Nobody may have a file open: the system takes its time to close those of who was killed.
     pub fn back(&self) {
-        run("umount", &[], &[&self.at]).unwrap();
+        let begin = Instant::now();
+        while let Err(why) = run("umount", &[], &[&self.at]) {
+            assert!(begin.elapsed() < PATIENCE, "{why}");
+            thread::sleep(Duration::from_millis(50));
+        }
         run("mount", &["-o", "loop"], &[&self.image, &self.at]).unwrap();
     }
 

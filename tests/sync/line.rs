@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -54,12 +54,8 @@ impl Line {
     ///
     /// # Errors
     /// When no port can be had.
-    pub fn lead_to(to: SocketAddr) -> io::Result<Self> {
-        let socket = TcpSocket::new_v4()?;
-        // What lies in buffers is on no line.
-        socket.set_recv_buffer_size(4 * 1024)?;
-        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
-        let listener = socket.listen(64)?;
+    pub async fn lead_to(to: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let (rate, cut) = (watch::Sender::new(Rate::OPEN), watch::Sender::new(0));
         let shared = Shared { to, rate, cut, up: AtomicU64::new(0), seed: AtomicU64::new(7) };

@@ -13,8 +13,12 @@ const SMALLEST: i64 = 4 * 1024;
 const FIRST: i64 = 256 * 1024;
 /// No call is larger, in bytes.
 const LARGEST: i64 = 1024 * 1024;
-/// A call that carries no more than this tells nothing about the line but how far away the office is, in bytes.
-const TELLS_NOTHING: i64 = 2 * 1024;
+/// A call that carries no more than this may be fast for its being small, in bytes …
+const SMALL: i64 = 2 * 1024;
+/// … and is slow only if it took longer than to any office of this earth, in milliseconds.
+const FAR: i64 = 500;
+/// What is around it: headers, and the answer, in bytes.
+const AROUND: i64 = 1536;
 
 /// Slower than this, in bytes a second, is no line: so much more patience have calls that carry much.
 const SLOWEST: u64 = 256;
@@ -56,8 +60,10 @@ impl Pace {
     /// little of a long one. One step down is at once.
     #[must_use]
     pub fn carried(self, bytes: i64, millis: i64) -> Self {
-        if bytes <= TELLS_NOTHING {
-            return Self { was_cut: false, ..self };
+        if bytes <= SMALL {
+            let fits = (bytes + AROUND) * CALL / millis.max(1);
+            let bytes = if millis > FAR { self.bytes.min(fits.max(SMALLEST)) } else { self.bytes };
+            return Self { bytes, was_cut: false };
         }
         let fits = bytes.saturating_mul(CALL) / millis.max(1);
         // A small call is fast for its being small: it proves nothing against a size that went well before.
@@ -90,7 +96,9 @@ mod tests {
         check("nothing is known", &[], 256 * KB);
         check("1 KB/s", &[(128 * KB, 128_000)], 8 * KB);
         check("and stays so", &[(128 * KB, 128_000), (8 * KB, 8_000)], 8 * KB);
-        check("a little fact on a slow line", &[(KB, 3_000)], 256 * KB);
+        check("a little fact", &[(KB, 300)], 256 * KB);
+        check("a little fact on a slow line", &[(KB, 2_500)], 8 * KB);
+        check("then it is not that slow", &[(KB, 2_500), (8 * KB, 400)], 32 * KB);
         check("100 B/s", &[(128 * KB, 1_310_720)], 4 * KB);
         check("loopback", &[(128 * KB, 3)], 512 * KB);
         check("loopback, later", &[(128 * KB, 3), (512 * KB, 10)], 1024 * KB);

@@ -7,15 +7,15 @@ use doorstep_tests_sync::handheld::Handheld;
 use doorstep_tests_sync::line::{Line, Rate};
 use doorstep_tests_sync::world::World;
 
-/// Some 4 KB/s, as TCP makes of it: nearly every third packet is lost.
-const DIRTY: Rate = Rate { bytes: 12_000, lost: 30 };
+/// Some 2 KB/s, as TCP makes of it: nearly every third packet is lost.
+const DIRTY: Rate = Rate { bytes: 3_000, lost: 30 };
 /// What a call that was cut may have carried in vain, and what is around the bytes.
 const ROUND_ABOUT: u64 = 60_000;
 
 /// A handheld with a picture to send, at the end of a line.
 async fn begin(world: &World, edge: u32) -> (Handheld, Line, i64) {
     let callback = world.site.repair("8-1-101").await;
-    let line = Line::lead_to(world.network.address).unwrap();
+    let line = Line::lead_to(world.network.address).await.unwrap();
     let lin = Handheld::unbox_ticking();
     let code = world.site.office().enrol_code().await.unwrap().to_string();
     lin.engine.connect(&line.url(), &code).await.unwrap();
@@ -32,7 +32,7 @@ fn is_green(lin: &Handheld) -> bool {
 #[tokio::test]
 async fn f_01_on_a_slow_and_dirty_line_a_picture_goes_up_in_pieces_and_each_byte_once() {
     let world = World::begin().await;
-    let (lin, line, bytes) = begin(&world, 720).await;
+    let (lin, line, bytes) = begin(&world, 440).await;
     line.set(DIRTY);
     let (before, mut seen) = (line.carried_up(), Vec::new());
     let mut changes = lin.engine.watch();

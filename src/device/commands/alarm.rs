@@ -105,6 +105,24 @@ impl Device {
     pub(crate) fn alarms(&self) -> Result<Vec<Alarm>, StoreError> {
         let closed = self.outbox.alarms()?;
         let open = |closed: &Vec<u8>| self.secret.open(ALARM, closed);
-        Ok(closed.iter().filter_map(open).filter_map(|plain| serde_json::from_slice(&plain).ok()).collect())
+        let opened = closed.iter().filter_map(open);
+        let mut alarms = opened.filter_map(|plain| serde_json::from_slice(&plain).ok()).collect();
+        self.follow_unsealed(&mut alarms)?;
+        Ok(alarms)
+    }
+
+    /// C-07: what is saved is grave at once, though the outbox could not be written yet; for whoever is signed in.
+    fn follow_unsealed(&self, alarms: &mut Vec<Alarm>) -> Result<(), StoreError> {
+        let Ok(shift) = self.shift() else { return Ok(()) };
+        for fact in shift.personal.unanswered_own_after(self.outbox.highest_sequence()?)? {
+            let Ok(head) = Head::parse(fact.signed.head.as_bytes()) else { continue };
+            let Some(complaint) = complaint(&shift.personal, &head.subject)? else { continue };
+            let begun = begun_by(&shift.personal, &complaint, &head)?;
+            if begun.is_some() || is_call(&head) {
+                alarms.retain(|alarm| alarm.complaint != head.subject);
+            }
+            alarms.extend(begun);
+        }
+        Ok(())
     }
 }

@@ -144,6 +144,12 @@ impl Stamp {
 /// A subject that begins with what is being said.
 const NOTHING_SEEN: Seen = Seen { office: 0, pending: 0 };
 
+/// As it stands here; what begins with what is said stands at nothing.
+fn shown(personal: &Personal, saying: &Saying) -> Result<State, StoreError> {
+    let shown = personal.shown(&saying.subject)?.map(|(state, _)| state);
+    Ok(shown.unwrap_or_else(|| State::of(&saying.subject)))
+}
+
 impl Device {
     /// Saves a fact, and drops of the draft that it came from what is done with. Says "saved" only after the commit.
     pub(crate) fn commit(&mut self, saying: Saying) -> Result<Saved, SaveError> {
@@ -183,12 +189,23 @@ impl Device {
 
     /// What the rules make of it here and now, before anything is saved.
     pub(crate) fn judge(&self, saying: &Saying) -> Result<Verdict, SaveError> {
+        let personal = &self.shift()?.personal;
+        Ok(self.judge_in(&shown(personal, saying)?, saying)?.1)
+    }
+
+    /// The same, of what would be said right after `before`.
+    pub(crate) fn judge_after(&self, before: &Saying, saying: &Saying) -> Result<Verdict, SaveError> {
+        let mut state = shown(&self.shift()?.personal, before)?;
+        let (head, verdict) = self.judge_in(&state, before)?;
+        state.apply(&head, &before.body, &verdict);
+        Ok(self.judge_in(&state, saying)?.1)
+    }
+
+    fn judge_in(&self, state: &State, saying: &Saying) -> Result<(Head, Verdict), SaveError> {
         let shift = self.shift()?;
-        let personal = &shift.personal;
-        let head = self.stamp()?.head(personal, FactId(Uuid::nil()), saying)?;
-        let shown = personal.shown(&saying.subject)?.map(|(state, _)| state);
-        let state = shown.unwrap_or_else(|| State::of(&saying.subject));
-        Ok(refold::judge(personal, &*shift.site()?, &state, &head, &saying.body)?)
+        let head = self.stamp()?.head(&shift.personal, FactId(Uuid::nil()), saying)?;
+        let verdict = refold::judge(&shift.personal, &*shift.site()?, state, &head, &saying.body)?;
+        Ok((head, verdict))
     }
 
     /// Refuses what the rules would hold here and now.

@@ -60,6 +60,8 @@ pub struct HandheldRow {
     pub worry: Worry,
     /// F-02: its clock is wrong by more than one looks away from.
     pub clock_wrong: bool,
+    /// It is the one that this is read on.
+    pub is_this: bool,
 }
 
 /// What is to be thought of a handheld.
@@ -128,8 +130,13 @@ impl Device {
             return Ok(None);
         };
         let as_of = list.now;
-        let rows = list.devices.into_iter().map(|device| row(&shift.personal, device, as_of));
-        Ok(Some(Handhelds { as_of, rows: rows.collect::<Result<_, _>>()?, may_revoke }))
+        let own = self.outbox.office()?.map(|office| office.device_number);
+        let row = |device: DeviceRow| {
+            let is_this = Some(device.number) == own;
+            Ok::<_, StoreError>(HandheldRow { is_this, ..row(&shift.personal, device, as_of)? })
+        };
+        let rows = list.devices.into_iter().map(row);
+        Ok(Some(Handhelds { as_of, rows: rows.collect::<Result<_, StoreError>>()?, may_revoke }))
     }
 }
 
@@ -146,6 +153,7 @@ fn row(personal: &Personal, device: DeviceRow, now: Moment) -> Result<HandheldRo
         silent: contact.map(|contact| now.since(contact.at).max(0)),
         worry: Worry::of(&device, now),
         clock_wrong: contact.is_some_and(|contact| contact.clock_offset.abs() > CLOCK_WRONG),
+        is_this: false,
         device,
     })
 }

@@ -140,7 +140,11 @@ pub enum What {
 pub struct Waiting {
     /// Facts that wait.
     pub facts: i64,
-    /// Their bytes.
+    /// Of these, what the office does not hold: the others wait for their pictures.
+    pub unsent: i64,
+    /// Pictures that wait.
+    pub pictures: i64,
+    /// The bytes of all that.
     pub bytes: i64,
     /// When the oldest was saved.
     pub oldest: Option<Moment>,
@@ -161,6 +165,8 @@ impl Device {
         let totals = self.outbox.totals(None)?;
         Ok(Waiting {
             facts: totals.waiting,
+            unsent: totals.facts,
+            pictures: totals.pictures,
             bytes: totals.bytes,
             oldest: totals.oldest,
             needs_look: totals.needs_look,

@@ -1,7 +1,7 @@
 //! C-03, C-05, C-06: what follows from a form before it is saved, live: judged as it would be.
 
 use doorstep_domain::clock::{ClockRule, MustReach};
-use doorstep_domain::complaint::{Act, Assessment, ClockKind, ComplaintState, Sort, Started};
+use doorstep_domain::complaint::{Act, Assessment, ClockKind, ComplaintState, Raising, Sort, Started};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::Verdict;
 use doorstep_domain::grade::{Grade, GradeLine, GradingPolicy};
@@ -22,6 +22,8 @@ use crate::store::outbox::Callee;
 pub struct Preview {
     /// The grade.
     pub grade: Grade,
+    /// C-04: what it is by rule; lower where a person raises it.
+    pub by_rule: Grade,
     /// The lines of C-03 that decided, the first one first; none where a person raised it (C-04).
     pub lines: Vec<GradeLine>,
     /// The first of them in words, with the site's figure.
@@ -47,25 +49,32 @@ impl Preview {
         self.clocks.iter().find(|started| started.clock == clock).map(|started| started.by)
     }
 
-    fn of(foreseen: Foreseen, policy: GradingPolicy, callees: Vec<Callee>) -> Self {
+    fn of(by_rule: Grade, foreseen: Foreseen, policy: GradingPolicy, callees: Vec<Callee>) -> Self {
         let Foreseen { grade, lines, clocks } = foreseen;
         let words = |lang| lines.first().map(|line| line.text(policy, lang)).unwrap_or_default();
         let reason = Label::new(words(Lang::Zh), words(Lang::En));
-        Self { grade, reason, clocks, must_reach: ClockRule::of(grade).must_reach, lines, callees }
+        Self { grade, reason, clocks, by_rule, must_reach: ClockRule::of(grade).must_reach, lines, callees }
     }
 }
 
 impl Device {
     /// C-03, C-05, C-06: the grade of what the form says with the line that decides, its clocks, and whom to phone:
     /// of a new complaint, or of one of which more is known. `None` for suggestions and opinions, which have no grade.
+    /// C-04: what is raised by hand while it is taken counts where it is above the rule.
     ///
     /// # Errors
     /// When the loss is no amount, nobody is signed in, there is no such complaint, or the store fails.
     pub fn preview_complaint(&self, form: &ComplaintForm) -> Result<Option<Preview>, ComplaintError> {
-        let Some(foreseen) = self.foresee(form)? else { return Ok(None) };
+        let Some(by_rule) = self.foresee(form)? else { return Ok(None) };
+        let ruled = by_rule.grade;
+        let foreseen = match (&form.reception, form.raising.grade) {
+            (Some(filled), Some(grade)) if grade > ruled => self.foresee_raised(form, filled, grade)?,
+            _ => None,
+        };
+        let foreseen = foreseen.unwrap_or(by_rule);
         let personal = &self.shift()?.personal;
         let callees = Callee::of_grade(personal, foreseen.grade)?;
-        Ok(Some(Preview::of(foreseen, Site::read(personal)?.grading(), callees)))
+        Ok(Some(Preview::of(ruled, foreseen, Site::read(personal)?.grading(), callees)))
     }
 
     pub(super) fn foresee(&self, form: &ComplaintForm) -> Result<Option<Foreseen>, ComplaintError> {
@@ -87,6 +96,20 @@ impl Device {
         let Some(home) = filled.home.clone().or_else(somewhere) else { return Ok(None) };
         let verdict = self.provisional(form, Act::Receive(Box::new(filled.reception(home)?)))?;
         Ok(Foreseen::begun(&verdict))
+    }
+
+    /// C-04: as it will be received and raised, one after the other.
+    fn foresee_raised(
+        &self,
+        form: &ComplaintForm,
+        filled: &ReceptionForm,
+        grade: Grade,
+    ) -> Result<Option<Foreseen>, ComplaintError> {
+        let Some(home) = filled.home.clone().or_else(somewhere) else { return Ok(None) };
+        let acts = [Act::Receive(Box::new(filled.reception(home)?)), Act::Raise(Raising { grade })];
+        let sayings = acts.map(|act| self.saying(&form.complaint, Left::AsItIs, act, With::default()));
+        let [received, raised] = sayings;
+        Ok(Foreseen::begun(&self.judge_after(&received?, &raised?)?))
     }
 
     /// C-04: more that is known never lowers the grade.

@@ -265,6 +265,13 @@ async fn f_01_f_03_handhelds_are_known_offline_and_a_lost_one_is_revoked() {
     assert_eq!(known.rows[0].person.as_ref().unwrap().phone, "13800000000");
     assert_eq!((known.worrying(), known.may_revoke), (2, true));
 
+    let own = handheld.with(|d| d.office()).unwrap().unwrap().device_number;
+    assert!(known.rows.iter().all(|row| !row.is_this));
+    office.lock().handhelds = vec![silent(own, 1, 0), silent(3, 19, 17)];
+    handheld.engine.fetch_handhelds().await.unwrap();
+    let known = handheld.with(|d| d.handhelds()).unwrap().unwrap();
+    assert_eq!(known.rows.iter().map(|row| row.is_this).collect::<Vec<_>>(), [true, false]);
+
     handheld.engine.revoke_handheld(3).await.unwrap();
     handheld.engine.unlock_person(&lin()).await.unwrap();
     assert_eq!(office.lock().orders, ["/v1/devices/3/revoke", "/v1/persons/lin/unlock"]);

@@ -121,6 +121,27 @@ async fn c_07_what_rises_is_an_alarm_of_its_own() {
     assert_eq!((rows[0].alarm.grade, &rows[0].alarm.callees[0].person), (Grade::Major, &gao()));
 }
 
+/// C-07: between "saved" and the outbox there may be a full disk; nobody overlooks it for that.
+#[tokio::test]
+async fn c_07_it_stands_though_the_outbox_could_not_be_written() {
+    let (office, handheld) = shared().await;
+    let outbox = rusqlite::Connection::open(handheld.path("outbox.db")).unwrap();
+    outbox
+        .execute_batch("CREATE TRIGGER full BEFORE INSERT ON rows BEGIN SELECT RAISE(ABORT, 'full'); END")
+        .unwrap();
+    let complaint = receive(&handheld, serious);
+    assert_eq!(handheld.engine.line().unwrap().waiting.facts, 0, "not in the outbox");
+    let row = unreached(&handheld).pop().unwrap();
+    assert_eq!((row.alarm.complaint, row.alarm.respond_by), (complaint.clone(), now().shifted(8 * MINUTE)));
+    handheld.with(|d| d.phone_about_complaint(&complaint, &qi(), now())).unwrap();
+    assert_eq!(ringing(&handheld), [], "said, as well only here");
+    outbox.execute_batch("DROP TRIGGER full").unwrap();
+    let other = receive(&handheld, major);
+    assert_eq!(ringing(&handheld), std::slice::from_ref(&other), "all of it is in the outbox now");
+    handheld.engine.send_now().await;
+    assert_eq!((ringing(&handheld), office.received().len()), (Vec::new(), 3));
+}
+
 /// DESIGN.md §4: grave complaints go before all else, with what precedes them on their subject.
 #[tokio::test]
 async fn c_07_what_is_grave_goes_out_first() {

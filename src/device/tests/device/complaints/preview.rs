@@ -107,6 +107,27 @@ async fn c_02_what_has_no_grade_and_what_has_one_before_anything_is_filled_in() 
     assert!(matches!(error, Err(ComplaintError::Amount(AmountError::Shape))));
 }
 
+/// C-04: raised by hand while it is being taken: never below the rule, with the clocks of the grade that it gets.
+#[tokio::test]
+async fn c_04_what_is_raised_as_it_is_taken() {
+    let (_, handheld) = shared().await;
+    for (by_hand, grade, respond, callees) in [
+        (Grade::Ordinary, Grade::Serious, 8, 2),
+        (Grade::Serious, Grade::Serious, 8, 2),
+        (Grade::Major, Grade::Major, 5, 3),
+        (Grade::EspeciallyMajor, Grade::EspeciallyMajor, 1, 3),
+    ] {
+        let mut form = filled(&handheld, serious);
+        form.raising.grade = Some(by_hand);
+        let seen = handheld.with(|d| d.preview_complaint(&form)).unwrap().unwrap();
+        assert_eq!((seen.grade, seen.by_rule), (grade, Grade::Serious), "{by_hand:?}");
+        assert_eq!(seen.lines.is_empty(), by_hand > Grade::Serious, "{by_hand:?}: no line of C-03 decided");
+        assert_eq!(seen.until(ClockKind::Respond), Some(now().shifted(respond * MINUTE)), "{by_hand:?}");
+        assert_eq!(seen.callees.len(), callees, "{by_hand:?}");
+        handheld.with(|d| d.drop_draft(&form.complaint)).unwrap();
+    }
+}
+
 /// C-04: more that is known raises the grade at once or leaves it, and never lowers it.
 #[tokio::test]
 async fn c_03_c_04_of_a_complaint_that_stands_what_more_would_make_of_it() {

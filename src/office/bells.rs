@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use doorstep_domain::bytes::encode;
-use doorstep_domain::complaint::Recipient;
+use doorstep_domain::complaint::{Recipient, still_rings};
 use doorstep_domain::directory::PersonEntry;
 use doorstep_domain::ids::{InstallationId, PersonId};
+use doorstep_domain::moment::Moment;
 use doorstep_protocol::bells::{Bell, BellsAnswer};
 use doorstep_protocol::problem::ProblemCode;
 use sha2::{Digest as _, Sha256};
@@ -21,18 +22,22 @@ pub(crate) struct Heard {
     pub audiences: Vec<Audience>,
 }
 
-/// What rings for the people of a handheld now.
+/// C-05, C-06: what rings for the people of a handheld now; what ran out a day ago rings nowhere any more.
 ///
 /// # Errors
 /// When the handheld is revoked or unknown, or the store fails.
-pub(crate) fn listen(store: &dyn Store, installation: InstallationId) -> Result<Heard, OfficeError> {
+pub(crate) fn listen(
+    store: &dyn Store,
+    installation: InstallationId,
+    now: Moment,
+) -> Result<Heard, OfficeError> {
     if store.device(installation)?.is_none_or(|device| device.revoked.is_some()) {
         return Err(OfficeError::refused(ProblemCode::Revoked, "this device may only hand in"));
     }
     let people = people_on(store, installation)?;
     let audiences: BTreeSet<Audience> =
         people.iter().flat_map(|(id, entry)| audiences_of(id, entry)).collect();
-    Ok(Heard { answer: answer(bells(store, &people)?), audiences: audiences.into_iter().collect() })
+    Ok(Heard { answer: answer(bells(store, &people, now)?), audiences: audiences.into_iter().collect() })
 }
 
 fn people_on(
@@ -46,13 +51,18 @@ fn people_on(
     Ok(people)
 }
 
-fn bells(store: &dyn Store, people: &[(PersonId, PersonEntry)]) -> Result<Vec<Bell>, OfficeError> {
+fn bells(
+    store: &dyn Store,
+    people: &[(PersonId, PersonEntry)],
+    now: Moment,
+) -> Result<Vec<Bell>, OfficeError> {
     let complaints = if people.is_empty() { Vec::new() } else { store.waited_for()? };
     let mut bells = Vec::new();
     for (person, entry) in people {
         let heads = entry.heads();
         let whom = Recipient { person, role: Some(entry.role), heads: heads.as_ref() };
         let ringing = complaints.iter().filter_map(|complaint| complaint.rings_for(whom));
+        let ringing = ringing.filter(|it| still_rings(it.clock.by, now));
         bells.extend(ringing.map(|it| Bell { person: person.clone(), grade: it.grade, by: it.clock.by }));
     }
     bells.sort_by(|a, b| (a.by, &a.person, b.grade).cmp(&(b.by, &b.person, a.grade)));

@@ -13,9 +13,11 @@
 //!
 //! People, homes and signatures are invented. No mobile number of China begins with 154.
 
+mod aftermath;
 mod cases;
 mod catalogue;
 mod chance;
+mod complaints;
 mod entries;
 mod homes;
 mod install;
@@ -122,6 +124,7 @@ pub fn write(seed: u64, now: Moment) -> Result<Residence, SampleError> {
     for case in &cases {
         plans.extend(entries.case(case)?);
     }
+    entries.complaints(&cases)?;
     entries.orders(plans, &catalogue::entry(schedule.today)?)?;
     Ok(Residence { entries: entries.in_order() })
 }

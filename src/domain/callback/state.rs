@@ -89,9 +89,14 @@ impl Recorded {
         SubjectId::new(SubjectKind::Complaint, self.complaint_fact())
     }
 
+    /// V-12: the fact that opens the complaint of this record, were it unqualified.
+    pub fn opens(record: FactId) -> FactId {
+        FactId::caused(record, LINKED_COMPLAINT)
+    }
+
     /// V-12: the fact that opens that complaint.
     pub fn complaint_fact(&self) -> FactId {
-        FactId::caused(self.fact, LINKED_COMPLAINT)
+        Self::opens(self.fact)
     }
 
     fn of(head: &Head, body: &Record, verdict: &Verdict) -> Self {

@@ -28,7 +28,8 @@ pub async fn listen(
     loop {
         // Before the store is read: what is told from here on wakes.
         let position = news.borrow().position();
-        let heard = office.read(move |store| bells::listen(store, installation)).await?;
+        let now = office.now();
+        let heard = office.read(move |store| bells::listen(store, installation, now)).await?;
         if query.known.as_ref() != Some(&heard.answer.mark) || *closing.borrow() {
             return Ok(Json(heard.answer));
         }

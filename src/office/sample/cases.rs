@@ -137,7 +137,7 @@ impl Planner<'_> {
 }
 
 /// V-01: P-01 sets the person after a major complaint, P-02 after anything else that V-01 names nobody for.
-fn assigned(
+pub(super) fn assigned(
     event: EventKind,
     butler: &'static StaffMember,
 ) -> Option<(&'static StaffMember, &'static StaffMember)> {
@@ -151,7 +151,11 @@ fn assigned(
 }
 
 /// V-01: who calls back.
-fn caller(event: EventKind, butler: &'static StaffMember, chance: &mut Chance) -> &'static StaffMember {
+pub(super) fn caller(
+    event: EventKind,
+    butler: &'static StaffMember,
+    chance: &mut Chance,
+) -> &'static StaffMember {
     match event {
         EventKind::Complaint { grade: Grade::Serious } => member(SITE_MANAGER),
         EventKind::Complaint { grade: Grade::Major | Grade::EspeciallyMajor } => member(GENERAL_MANAGER),

@@ -19,7 +19,7 @@ use super::people::STAFF;
 use super::pictures::{Scene, Sketch};
 use super::schedule::Schedule;
 use super::stories::{self, Background};
-use super::{Content, Entry, SampleError, catalogue, site, visits};
+use super::{Content, Entry, SampleError, aftermath, catalogue, site, visits};
 
 const MINUTE: i64 = 60_000;
 /// The office knows of an event so long after it was finished.
@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     pub(super) schedule: &'a Schedule,
     ids: Chance,
     pub(super) chance: Chance,
+    /// What is drawn for what followed a record.
+    pub(super) later: Chance,
     /// How many receipts were given.
     pub(super) receipts: u32,
     /// How many events each day had.
@@ -58,6 +60,7 @@ impl<'a> Writer<'a> {
             schedule,
             ids,
             chance,
+            later: aftermath::chance(seed),
             receipts: 0,
             numbers: BTreeMap::new(),
             order_numbers: BTreeMap::new(),
@@ -162,11 +165,11 @@ impl<'a> Writer<'a> {
         callback: SubjectId,
     ) -> Result<(), SampleError> {
         let made = visits::make(case, visit, home, background, self.schedule, &mut self.chance)?;
-        let mut parts = vec![inline(Slot::DOCUMENT, made.document)?, texts(&made.texts)?];
-        parts.extend(made.signature.map(|strokes| inline(Slot::SIGNATURE, strokes)).transpose()?);
-        let body = Body::CallbackRecorded(Box::new(made.record));
-        self.person(visit.at, visit.by.person()?, &callback, body, parts);
-        Ok(())
+        let mut parts = vec![inline(Slot::DOCUMENT, made.document.clone())?, texts(&made.texts)?];
+        parts.extend(made.signature.clone().map(|strokes| inline(Slot::SIGNATURE, strokes)).transpose()?);
+        let body = Body::CallbackRecorded(Box::new(made.record.clone()));
+        let record = self.push(visit.at, visit.by.person()?, callback.clone(), body, parts);
+        self.aftermath((case, visit, home), &callback, (record, &made))
     }
 
     fn pictures(&mut self, case: &Case) -> Result<(Vec<Picture>, Parts), IdError> {

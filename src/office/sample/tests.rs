@@ -7,6 +7,9 @@ use doorstep_domain::bytes::Fixed;
 use doorstep_domain::calendar::Calendar;
 use doorstep_domain::callback::{CallbackState, CallbackVerdict, Opening, SignOff, Texts};
 use doorstep_domain::catalogue::Catalogue;
+use doorstep_domain::complaint::{
+    About, Act as Say, Assignment, Channel, ComplaintState, Handover, Reception, Sort,
+};
 use doorstep_domain::context::Context;
 use doorstep_domain::directory::{Contact, HomeEntry, SiteEntry};
 use doorstep_domain::document::Document;
@@ -14,7 +17,7 @@ use doorstep_domain::event::{EventKind, Finish, Stage, Story};
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::{Author, Carriage, Head, PartRef, Seen, Verdict};
 use doorstep_domain::fold::State;
-use doorstep_domain::grade::{Grade, GradingPolicy};
+use doorstep_domain::grade::{EscalatedFrom, Grade, GradingFacts, GradingPolicy};
 use doorstep_domain::ids::{BootId, InstallationId, MatterCode};
 use doorstep_domain::lang::Lang;
 use doorstep_domain::moment::OfficeTime;
@@ -63,6 +66,7 @@ struct Told {
     finishes: Vec<(Finish, Story)>,
     callbacks: Vec<CallbackState>,
     orders: Vec<WorkOrderState>,
+    complaints: Vec<ComplaintState>,
     entries: Vec<Entry>,
 }
 
@@ -93,6 +97,7 @@ impl Told {
             finishes: finishes(&entries),
             callbacks: vec![],
             orders: vec![],
+            complaints: vec![],
             entries,
         }
         .judged()
@@ -103,29 +108,42 @@ impl Told {
         let mut states: BTreeMap<SubjectId, State> = BTreeMap::new();
         for entry in self.entries.clone() {
             self.judge(&mut states, &entry);
-            if let Some(follows) = self.follows(&states, &entry) {
+            for follows in self.follows(&states, &entry) {
                 self.judge(&mut states, &follows);
             }
         }
         let order =
             |state: &State| if let State::WorkOrder(state) = state { Some((**state).clone()) } else { None };
         self.orders = states.values().filter_map(order).collect();
+        let complaint =
+            |state: &State| if let State::Complaint(state) = state { Some((**state).clone()) } else { None };
+        self.complaints = states.values().filter_map(complaint).collect();
         let callback = |state| if let State::Callback(state) = state { Some(*state) } else { None };
         self.callbacks = states.into_values().filter_map(callback).collect();
         self
     }
 
     /// What the office adds by itself.
-    fn follows(&self, states: &BTreeMap<SubjectId, State>, entry: &Entry) -> Option<Entry> {
-        match &entry.body {
-            Body::EventFinished(finish) => Some(opened(entry, after_event(entry, finish))),
-            Body::WorkOrder(act) => match (&**act, &states[&entry.subject]) {
-                (Act::Register(body), _) => self.dispatched(entry, &body.matter),
-                (Act::Confirm(_), State::WorkOrder(order)) => Some(opened(entry, after_order(entry, order))),
+    fn follows(&self, states: &BTreeMap<SubjectId, State>, entry: &Entry) -> Vec<Entry> {
+        let follows = match (&entry.body, &states[&entry.subject]) {
+            (Body::EventFinished(finish), _) => Some(opened(entry, entry.id, after_event(entry, finish))),
+            (Body::WorkOrder(act), State::WorkOrder(order)) => match &**act {
+                Act::Register(body) => self.dispatched(entry, &body.matter),
+                Act::Confirm(_) => Some(opened(entry, entry.id, after_order(entry, order))),
+                _ => None,
+            },
+            (Body::CallbackRecorded(_), State::Callback(callback)) => return linked(callback),
+            (Body::Complaint(act), State::Complaint(state)) => match &**act {
+                Say::Receive(reception) => Some(assigned(entry, &reception.about)),
+                Say::Tell(_) => {
+                    let received = state.received.as_ref().unwrap();
+                    Some(opened(entry, received.fact, after_complaint(entry, state)))
+                }
                 _ => None,
             },
             _ => None,
-        }
+        };
+        follows.into_iter().collect()
     }
 
     /// to whoever accepts it; a real office proves in `install` that it finds the same.
@@ -282,11 +300,73 @@ fn after_order(entry: &Entry, order: &WorkOrderState) -> Opening {
     }
 }
 
-fn opened(event: &Entry, opening: Opening) -> Entry {
+/// C-06: what the office adds to what was received.
+fn assigned(entry: &Entry, about: &About) -> Entry {
+    let About::Department { department } = about else { panic!("{about:?}") };
+    let act = Say::Assign(Assignment { department: department.clone(), to: None });
+    said(entry, act)
+}
+
+fn said(entry: &Entry, act: Say) -> Entry {
+    let (id, by) = (FactId::caused(entry.id, &format!("{:?}", act.action())), PersonId::office());
+    Entry { id, by, body: Body::Complaint(Box::new(act)), parts: vec![], ..entry.clone() }
+}
+
+/// V-12: the complaint that a failed record opens, with who called back as its owner; a real office proves in
+/// `install` that it does the same.
+fn linked(callback: &CallbackState) -> Vec<Entry> {
+    let (Some(record), Some(opened)) = (callback.failed(), &callback.opened) else { return vec![] };
+    let reception = Reception {
+        home: opened.body.home.clone(),
+        matter: opened.body.matter.clone(),
+        about: About::Nobody,
+        channel: Channel::Door,
+        sort: Sort::Complaint,
+        happened: None,
+        received: record.at,
+        facts: GradingFacts {
+            escalated_from: match opened.body.after {
+                EventKind::Complaint { grade } => Some(grade.try_into().unwrap_or(EscalatedFrom::Major)),
+                _ => None,
+            },
+            ..GradingFacts::default()
+        },
+        asked_for: None,
+        linked: None,
+        pictures: vec![],
+    };
+    let received = Entry {
+        id: record.complaint_fact(),
+        at: record.at,
+        by: PersonId::office(),
+        subject: record.complaint(),
+        body: Body::Complaint(Box::new(Say::Receive(Box::new(reception)))),
+        parts: vec![("texts".parse().unwrap(), Content::Bytes(vec![]))],
+    };
+    let owner = said(&received, Say::HandOver(Handover { to: record.by.clone() }));
+    let department = "service".parse().unwrap();
+    let assigned = said(&received, Say::Assign(Assignment { department, to: None }));
+    vec![received, owner, assigned]
+}
+
+/// V-11, C-10: what the office adds once the customer knows the result.
+fn after_complaint(entry: &Entry, state: &ComplaintState) -> Opening {
+    let received = state.received.as_ref().unwrap();
+    Opening {
+        event: entry.subject.clone(),
+        after: EventKind::Complaint { grade: state.grade().unwrap() },
+        home: received.what.home.clone(),
+        matter: received.what.matter.clone(),
+        registered: state.received_at().unwrap(),
+        finished: state.handled.as_ref().unwrap().at,
+    }
+}
+
+fn opened(event: &Entry, cause: FactId, opening: Opening) -> Entry {
     let body = Body::CallbackOpened(opening);
-    let subject = SubjectId::callback_of(event.id);
+    let subject = SubjectId::callback_of(cause);
     Entry {
-        id: FactId::caused(event.id, "V-11"),
+        id: FactId::caused(cause, "V-11"),
         by: PersonId::office(),
         subject,
         body,
@@ -359,6 +439,24 @@ fn the_managers_have_the_graver_complaints() {
         let who = |role: Role| move |c: &&CallbackState| c.opened.as_ref().unwrap().due.who.contains(&role);
         assert_eq!(told.open().filter(who(Role::GeneralManager)).count(), 1);
         assert_eq!(told.open().filter(who(Role::SiteManager)).count(), 3);
+    }
+}
+
+/// C-05, V-12: what failed was put right; a few complaints are open, and one ran out.
+#[test]
+fn the_house_is_run_well() {
+    for date in DATES {
+        let told = Told::at(date);
+        let open: Vec<_> = told.complaints.iter().filter(|complaint| complaint.archived.is_none()).collect();
+        assert!((3..=6).contains(&open.len()), "{date}: {}", open.len());
+        let ran_out =
+            |complaint: &&&ComplaintState| complaint.next_clock().is_some_and(|clock| clock.by < told.now);
+        assert!((1..=2).contains(&open.iter().filter(ran_out).count()), "{date}");
+        assert!(told.complaints.len() > open.len() + 5, "{date}: {}", told.complaints.len());
+        let waits =
+            |of: fn(&CallbackState) -> bool| told.callbacks.iter().filter(|callback| of(callback)).count();
+        assert!((1..=30).contains(&waits(CallbackState::waits_for_review)), "{date}");
+        assert!(waits(CallbackState::waits_for_disposal) <= 3, "{date}");
     }
 }
 

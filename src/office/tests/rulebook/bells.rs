@@ -93,3 +93,17 @@ async fn f_03_a_revoked_handheld_rings_for_nobody() {
     let script = stage.office.token(&"manager".parse().unwrap()).await.unwrap();
     assert_eq!(ask(&stage.url(), &script, None, 0).await.unwrap_err(), ProblemCode::Unauthenticated);
 }
+
+/// C-05: it has risen by then, and is overdue in every list; a locked handheld does not ring for weeks.
+#[tokio::test]
+async fn c_06_what_ran_out_a_day_ago_rings_no_more() {
+    let stage = Stage::set().await;
+    Crew::of(&stage).await.complaint(Grade::Serious).await;
+    let (handheld, bearer) = drawer(&stage, &["manager"]).await;
+    assert_eq!(wanted(&ask(&stage.url(), &bearer, None, 0).await.unwrap()), [("manager", Grade::Serious)]);
+    for (hours, expected) in [(23, vec![("manager", Grade::Serious)]), (2, vec![])] {
+        stage.clock.advance(hours * 60 * 60 * 1000);
+        let bearer = handheld.bearer(None).await;
+        assert_eq!(wanted(&ask(&stage.url(), &bearer, None, 0).await.unwrap()), expected, "{hours} h later");
+    }
+}

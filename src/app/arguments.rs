@@ -25,6 +25,9 @@ struct Arguments {
     /// A folder that an industrial camera drops its pictures into.
     #[arg(long)]
     camera_dir: Option<PathBuf>,
+    /// Where what waits is saved as a file, to be carried to the office by hand; without it in `carried` beside the data.
+    #[arg(long)]
+    carry_dir: Option<PathBuf>,
     /// The window's size, for example 1280x800: list and page beside each other from a width of 900.
     #[arg(long, value_parser = parse_size)]
     size: Option<Size>,
@@ -60,6 +63,6 @@ pub fn log_to_stderr() {
 /// When the handheld does not start.
 pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<()> {
     log_to_stderr();
-    let Arguments { data, office, lang, camera_dir, size } = Arguments::parse_from(arguments);
-    Ok(run(Options { data, begin: Begin { office, lang, camera_dir, size } })?)
+    let Arguments { data, office, lang, camera_dir, carry_dir, size } = Arguments::parse_from(arguments);
+    Ok(run(Options { data, begin: Begin { office, lang, camera_dir, carry_dir, size } })?)
 }

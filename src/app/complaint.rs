@@ -84,6 +84,15 @@ pub fn grade(grade: Option<Grade>) -> ui::Grade {
     }
 }
 
+/// A grade as it stands alone, in the staff's language.
+pub fn grade_word(shell: &Shell, grade: Grade) -> SharedString {
+    let mut word = grade.title(shell.lang.get()).to_owned();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word.into()
+}
+
 /// C-02.
 pub fn sort(sort: Sort) -> ui::ComplaintSort {
     match sort {

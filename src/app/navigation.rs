@@ -7,9 +7,9 @@ use doorstep_ui::{Language, Nav, Screen};
 use slint::{Global as _, Timer, TimerMode};
 
 use crate::screens::{
-    self, about, by_phone, callback, complaint, complaint_entry, complaint_facts, find, grading, nobody_home,
-    on_behalf, outbox, quote, quote_wait, quotes, reception, refused, register, review, signin, status,
-    today, urgent, watch, work_order,
+    self, about, by_phone, callback, complaint, complaint_entry, complaint_facts, complaints, find, grading,
+    nobody_home, on_behalf, outbox, quote, quote_wait, quotes, reception, refused, register, review, signin,
+    status, today, urgent, watch, work_order,
 };
 use crate::shell::{Shell, lang};
 use crate::{complaint_form, order_form, task};
@@ -124,6 +124,7 @@ async fn retell(shell: Rc<Shell>) {
     register::render(&shell);
     complaint::render(&shell);
     complaint_entry::render(&shell);
+    complaints::refresh(&shell).await;
     complaint_facts::render(&shell);
     reception::render(&shell);
     quotes::refresh(&shell).await;

@@ -6,12 +6,14 @@ pub mod by_phone;
 pub mod callback;
 pub mod cancel;
 pub mod cannot;
+pub mod carry;
 pub mod cash_up;
 pub mod charge;
 pub mod complaint;
 pub mod complaint_entry;
 pub mod complaint_facts;
 pub mod complaint_row;
+pub mod complaints;
 pub mod connect;
 pub mod contractor;
 pub mod customer;
@@ -92,6 +94,7 @@ pub async fn reread(shell: &Rc<Shell>) {
         Screen::Handhelds | Screen::Reviews | Screen::Plan | Screen::Month => {
             watch::refresh_shown(shell).await;
         }
+        Screen::Complaints => complaints::refresh(shell).await,
         Screen::DutyLog => duty_log::refresh(shell).await,
         _ => {}
     }
@@ -105,11 +108,13 @@ pub fn connect(shell: &Rc<Shell>) {
     callback::connect(shell);
     cancel::connect(shell);
     cannot::connect(shell);
+    carry::connect(shell);
     cash_up::connect(shell);
     charge::connect(shell);
     complaint::connect(shell);
     complaint_entry::connect(shell);
     complaint_facts::connect(shell);
+    complaints::connect(shell);
     connect::connect(shell);
     contractor::connect(shell);
     customer::connect(shell);

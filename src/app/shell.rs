@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,6 +40,8 @@ pub struct Shell {
     pub engine: Engine,
     /// Where pictures come from; `None`: from nowhere.
     pub camera: Option<Arc<dyn Camera>>,
+    /// Where the queue goes as a file, to be carried by hand; `None`: nowhere.
+    pub carry_folder: Option<PathBuf>,
     /// C-06: what rings is heard.
     pub chime: Chime,
     /// The staff's language.
@@ -114,12 +117,14 @@ impl Shell {
         engine: Engine,
         lang: Lang,
         camera: Option<Arc<dyn Camera>>,
+        carry_folder: Option<PathBuf>,
         chime: Chime,
     ) -> Rc<Self> {
         Rc::new(Self {
             app: app.as_weak(),
             engine,
             camera,
+            carry_folder,
             chime,
             lang: Cell::new(lang),
             zone: Cell::new(Tz::Asia__Shanghai),

@@ -1,7 +1,7 @@
 //! Start: the device, the window, and words where one of them cannot be had.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub struct Begin {
     pub lang: Lang,
     /// A folder that pictures drop into.
     pub camera_dir: Option<PathBuf>,
+    /// Where the queue goes as a file, to be carried by hand (F-01).
+    pub carry_dir: Option<PathBuf>,
     /// The window's size; as the system gives it without one.
     pub size: Option<Size>,
 }
@@ -98,10 +100,16 @@ pub fn open_device(data: PathBuf) -> Result<Device, OpenError> {
 /// See [`StartError`].
 pub fn run(options: Options) -> Result<(), StartError> {
     let folder = options.data.clone();
+    let begin = Begin { carry_dir: options.begin.carry_dir.or_else(|| beside(&folder)), ..options.begin };
     let device = open_device(options.data).map_err(|error| StartError::Open { folder, error })?;
     let transport = HttpTransport::new().map_err(|error| StartError::Network(error.to_string()))?;
     let engine = DeviceEngine::new(device, Arc::new(transport));
-    run_with(engine, options.begin)
+    run_with(engine, begin)
+}
+
+/// A file is of use where a person can take it: Android keeps an app's folder to itself.
+fn beside(data: &Path) -> Option<PathBuf> {
+    (!cfg!(target_os = "android")).then(|| data.join("carried"))
 }
 
 /// As [`run`], over a device that is open already.
@@ -109,10 +117,10 @@ pub fn run(options: Options) -> Result<(), StartError> {
 /// # Errors
 /// See [`StartError`].
 pub fn run_with(engine: DeviceEngine, begin: Begin) -> Result<(), StartError> {
-    let Begin { office, lang, camera_dir, size } = begin;
+    let Begin { office, lang, camera_dir, carry_dir, size } = begin;
     let app = open_window(size)?;
     let camera = camera_dir.map(|folder| Arc::new(FolderCamera::new(folder)) as Arc<dyn Camera>);
-    let shell = Shell::new(&app, Engine::start(engine)?, lang, camera, chime());
+    let shell = Shell::new(&app, Engine::start(engine)?, lang, camera, carry_dir, chime());
     shell.speak(lang);
     screens::connect(&shell);
     navigation::connect(&shell);

@@ -58,8 +58,10 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resul
     let (office, serving) = runtime.block_on(office::start(folder, listen, arguments.seed, arguments.now))?;
     let engine = runtime.block_on(handheld::prepare(device, &office, &serving.url()))?;
     greet(&serving.url(), folder);
+    let carry_dir = Some(folder.join("carried"));
     let Arguments { lang, camera_dir, size, .. } = arguments;
-    let ended = doorstep_app::start::run_with(engine, Begin { office: None, lang, camera_dir, size });
+    let begin = Begin { office: None, lang, camera_dir, carry_dir, size };
+    let ended = doorstep_app::start::run_with(engine, begin);
     runtime.block_on(serving.stop())?;
     Ok(ended?)
 }

@@ -29,7 +29,8 @@ use slint::ComponentHandle as _;
 /// Width, height and how large the text is.
 const LOOKS: [((u32, u32), f32); 2] = [((320, 640), 1.3), ((1280, 800), 1.0)];
 /// Their main action stands at the end of a sheet, which scrolls as a whole.
-const IN_A_SHEET: [&str; 2] = ["complaint-facts", "reception-facts"];
+const IN_A_SHEET: [&str; 5] =
+    ["complaint-facts", "reception-facts", "reception-raise", "outbox-carried", "outbox-carry-failed"];
 
 #[test]
 fn the_main_action_of_every_screen_lies_in_the_window() {

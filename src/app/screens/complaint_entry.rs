@@ -374,7 +374,9 @@ fn choices(shell: &Shell, entry: &Entry, form: &ComplaintForm) -> Vec<Phrase> {
     let named = |label: &Label, chosen| Phrase { text: shell.say(label), chosen };
     match entry.action {
         Action::Raise => {
-            let grade = |grade: &Grade| phrase(grade.title(lang), form.raising.grade == Some(*grade));
+            let grade = |grade: &Grade| {
+                phrase(&complaint::grade_word(shell, *grade), form.raising.grade == Some(*grade))
+            };
             grades(shell).iter().map(grade).collect()
         }
         Action::Assign => {

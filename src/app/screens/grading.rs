@@ -3,14 +3,15 @@
 
 use std::rc::Rc;
 
-use doorstep_device::commands::complaint::form::GradingForm;
+use doorstep_device::commands::complaint::form::{GradingForm, RaisingForm};
 use doorstep_device::commands::complaint::{ComplaintError, ComplaintForm, Preview};
 use doorstep_device::engine::Network;
 use doorstep_domain::clock::{ClockRule, MustReach};
 use doorstep_domain::complaint::ClockKind;
+use doorstep_domain::grade::Grade;
 use doorstep_domain::moment::Moment;
 use doorstep_domain::money::AmountError;
-use doorstep_ui::{Grading, Screen};
+use doorstep_ui::{Grading, Phrase, Screen};
 use slint::Global as _;
 
 use crate::shell::Shell;
@@ -20,6 +21,14 @@ use crate::{complaint, complaint_form, show};
 pub struct Followed {
     preview: Option<Preview>,
     loss_error: Option<AmountError>,
+}
+
+impl Followed {
+    /// C-04: what it can be raised to.
+    fn higher(&self) -> Vec<Grade> {
+        let by_rule = self.preview.as_ref().map(|preview| preview.by_rule);
+        Grade::ALL.into_iter().filter(|grade| Some(*grade) > by_rule).collect()
+    }
 }
 
 /// Ties the card.
@@ -48,6 +57,10 @@ pub fn connect(shell: &Rc<Shell>) {
         card.on_set_media_outlets(move |n| {
             edit(&here, |form| form.facts.negative_media_outlets = unsigned(n))
         });
+        let here = Rc::clone(shell);
+        card.on_choose_grade(move |index| choose_grade(&here, index));
+        let here = Rc::clone(shell);
+        card.on_edit_raise_reason(move |text| raise(&here, |form| form.reason = text.into()));
     });
 }
 
@@ -69,12 +82,27 @@ fn edit(shell: &Rc<Shell>, change: impl FnOnce(&mut GradingForm)) {
     shell.quietly(follow(Rc::clone(shell)));
 }
 
+/// C-04: a second tap takes it back.
+fn choose_grade(shell: &Rc<Shell>, index: i32) {
+    let higher = shell.grading.borrow().as_ref().map(Followed::higher).unwrap_or_default();
+    let Some(grade) = usize::try_from(index).ok().and_then(|index| higher.get(index).copied()) else {
+        return;
+    };
+    raise(shell, |form| form.grade = Some(grade).filter(|_| form.grade != Some(grade)));
+}
+
+fn raise(shell: &Rc<Shell>, change: impl FnOnce(&mut RaisingForm)) {
+    complaint_form::edit(shell, |form| change(&mut form.raising));
+    shell.quietly(follow(Rc::clone(shell)));
+}
+
 /// Nothing of an earlier form is open over the card.
 pub fn begin(shell: &Shell) {
     shell.with_app(|app| {
         let card = Grading::get(app);
         card.set_typing_loss(false);
         card.set_picking_facts(false);
+        card.set_raising(false);
     });
 }
 
@@ -110,6 +138,7 @@ pub async fn tick(shell: Rc<Shell>) {
 }
 
 fn render(shell: &Shell, mut form: ComplaintForm, now: Moment) {
+    render_raising(shell, &form);
     let Some(filled) = facts(&mut form) else { return };
     shell.with_app(|app| {
         let card = Grading::get(app);
@@ -128,6 +157,24 @@ fn render(shell: &Shell, mut form: ComplaintForm, now: Moment) {
     render_clock(shell, now);
 }
 
+/// C-04: by hand only while it is being taken; of a complaint that stands that is an act of its own.
+fn render_raising(shell: &Shell, form: &ComplaintForm) {
+    let followed = shell.grading.borrow();
+    let Some(followed) = followed.as_ref() else { return };
+    let raised = form.raising.grade.filter(|grade| followed.higher().contains(grade));
+    let grades = followed.higher().into_iter().filter(|_| form.reception.is_some());
+    let grades = grades
+        .map(|grade| Phrase { text: complaint::grade_word(shell, grade), chosen: raised == Some(grade) });
+    shell.with_app(|app| {
+        let card = Grading::get(app);
+        card.set_higher(show::renewed(card.get_higher(), grades.collect()));
+        card.set_raised(complaint::grade(raised));
+        crate::phrases::set_if_other(form.raising.reason.as_str().into(), card.get_raise_reason(), |text| {
+            card.set_raise_reason(text)
+        });
+    });
+}
+
 fn count(n: u32) -> i32 {
     show::number(n.into())
 }
@@ -142,6 +189,7 @@ fn render_followed(shell: &Shell) {
         card.set_offline(!online);
         let Some(preview) = &followed.preview else { return };
         card.set_grade(complaint::grade(Some(preview.grade)));
+        card.set_by_hand(preview.grade > preview.by_rule);
         card.set_reason(shell.say(&preview.reason));
         card.set_minutes(show::number(ClockRule::of(preview.grade).respond_within.num_minutes()));
         let reached = preview.callees.first().filter(|_| preview.must_reach != MustReach::Department);

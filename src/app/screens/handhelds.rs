@@ -118,6 +118,7 @@ async fn open(shell: Rc<Shell>, number: SharedString) {
     shell.with_app(|app| {
         let screen = Handhelds::get(app);
         screen.set_opened(line(&shell, &row, now));
+        screen.set_is_this(row.is_this);
         screen.set_locked(show::rows(row.locked.iter().map(|person| shell.say(&person.name))));
         screen.set_problem(Problem::None);
         screen.set_detail_open(true);

@@ -22,8 +22,8 @@ use doorstep_ui::{DayPart, Due, NextTry, Screen, Task, Today, TodayKind, TodayRo
 use slint::{Global as _, Model as _};
 
 use super::{
-    callback, cash_up, complaint, complaint_row, duty_log, order_row, quotes, reception, register, signin,
-    watch,
+    callback, cash_up, complaint, complaint_row, complaints, duty_log, order_row, quotes, reception,
+    register, signin, watch,
 };
 use crate::shell::Shell;
 use crate::show;
@@ -94,6 +94,8 @@ pub fn connect(shell: &Rc<Shell>) {
         screen.on_watch(move || here.act(watch::enter(Rc::clone(&here))));
         let here = Rc::clone(shell);
         screen.on_duty_log(move || here.act(duty_log::show(Rc::clone(&here))));
+        let here = Rc::clone(shell);
+        screen.on_complaints(move || here.act(complaints::show(Rc::clone(&here))));
         let here = Rc::clone(shell);
         screen.on_cash_up(move || here.act(cash_up::show(Rc::clone(&here))));
         let here = Rc::clone(shell);

@@ -48,8 +48,8 @@ impl Canvas {
         self.show(app, size)?;
         let slint::PhysicalSize { width, height, .. } = self.window.size();
         let mut buffer = SharedPixelBuffer::<Rgb8Pixel>::new(width, height);
-        // The first drawing may still change sizes (`changed` callbacks); the second one is the picture.
-        for _ in 0..2 {
+        // The first drawings may still change sizes (`changed` callbacks, heights by width); the last one is the picture.
+        for _ in 0..3 {
             self.window.request_redraw();
             slint::platform::update_timers_and_animations();
             self.window.draw_if_needed(|renderer| {

@@ -31,8 +31,23 @@ const SCREENS: &[(&str, Screen)] = &[
     ("outbox", Screen::Outbox),
     ("outbox-sending", Screen::Outbox),
     ("outbox-empty", Screen::Outbox),
+    ("outbox-carry", Screen::Outbox),
+    ("outbox-carried", Screen::Outbox),
+    ("outbox-carry-failed", Screen::Outbox),
     ("about", Screen::About),
 ];
+
+fn carry(app: &App, step: CarryStep) {
+    let sheet = app.global::<Carry>();
+    sheet.set_possible(true);
+    sheet.set_step(step);
+    sheet.set_path("/home/desk/doorstep/carried/handheld-7.doorstep".into());
+    sheet.set_facts(2);
+    sheet.set_pictures(2);
+    sheet.set_bytes(1_153_434);
+    sheet.set_lost(i32::from(step == CarryStep::Done));
+    sheet.set_problem(CarryProblem::Full);
+}
 
 pub fn screens() -> impl Iterator<Item = (&'static str, Screen)> {
     let all = SCREENS.iter().chain(sample_callback::SCREENS);
@@ -110,6 +125,9 @@ fn vary(app: &App, name: &str) {
             app.global::<Outbox>().set_trying(true);
             app.global::<Outbox>().set_fraction(0.48);
         }
+        "outbox-carry" => carry(app, CarryStep::Ask),
+        "outbox-carried" => carry(app, CarryStep::Done),
+        "outbox-carry-failed" => carry(app, CarryStep::Failed),
         "outbox-empty" => {
             app.global::<Outbox>().set_rows(ModelRc::default());
             app.global::<Outbox>().set_waiting(0);

@@ -13,6 +13,7 @@ pub const SCREENS: &[(&str, Screen)] = &[
     ("reception-what", Screen::Reception),
     ("reception-about", Screen::Reception),
     ("reception-facts", Screen::Reception),
+    ("reception-raise", Screen::Reception),
     ("reception-saved", Screen::Reception),
     ("complaint", Screen::Complaint),
     ("complaint-more", Screen::Complaint),
@@ -20,6 +21,8 @@ pub const SCREENS: &[(&str, Screen)] = &[
     ("complaint-raise", Screen::ComplaintEntry),
     ("complaint-reply", Screen::ComplaintEntry),
     ("complaint-facts", Screen::ComplaintFacts),
+    ("complaints", Screen::Complaints),
+    ("complaints-empty", Screen::Complaints),
     ("today-urgent", Screen::Today),
     ("today-new", Screen::Today),
     ("today-phoned", Screen::Today),
@@ -91,6 +94,10 @@ fn grading(app: &App, say: Say) {
     grading.set_reach_name(say("周启明", "Zhou Qiming"));
     grading.set_reach_phone("138 0000 2716".into());
     grading.set_offline(true);
+    grading.set_higher(rows(vec![
+        phrase(say("重大", "Major"), false),
+        phrase(say("特别重大", "Especially major"), false),
+    ]));
 }
 
 fn reception(app: &App, say: Say) {
@@ -257,6 +264,31 @@ fn vary(app: &App, name: &str, say: Say) {
         "reception-what" => reception.set_pick(ReceptionPick::What),
         "reception-about" => reception.set_pick(ReceptionPick::About),
         "reception-facts" => app.global::<Grading>().set_picking_facts(true),
+        "reception-raise" => {
+            let grading = app.global::<Grading>();
+            grading.set_grade(Grade::Major);
+            grading.set_raised(Grade::Major);
+            grading.set_by_hand(true);
+            grading.set_raising(true);
+            grading.set_raise_reason(say("业委会主任", "Chair of the owners' committee"));
+            grading.set_higher(rows(vec![
+                phrase(say("重大", "Major"), true),
+                phrase(say("特别重大", "Especially major"), false),
+            ]));
+        }
+        "complaints-empty" => app.global::<Complaints>().set_view(ComplaintsView::Overdue),
+        "complaints" => {
+            let screen = app.global::<Complaints>();
+            screen.set_open_count(3);
+            screen.set_overdue_count(1);
+            let of =
+                |due, grade, step| Task { due, grade, complaint_step: step, pending: false, ..task(say) };
+            screen.set_rows(rows(vec![
+                of(Due::Overdue, Grade::Serious, ComplaintStep::Handled),
+                of(Due::Today, Grade::Ordinary, ComplaintStep::Assigned),
+                of(Due::Later, Grade::Major, ComplaintStep::Assigned),
+            ]));
+        }
         "reception-saved" => reception.set_saved_code("#7F3K".into()),
         "complaint-more" => app.global::<Complaint>().set_more_open(true),
         "complaint-done" => done(app, say),
@@ -307,8 +339,14 @@ fn done(app: &App, say: Say) {
 
 fn complaint_row(app: &App, say: Say) {
     let today = app.global::<Today>();
+    let mut all: Vec<TodayRow> = today.get_rows().iter().collect();
+    all.insert(1, TodayRow { section: Due::Today, task: task(say), ..Default::default() });
+    today.set_rows(rows(all));
+}
+
+fn task(say: Say) -> Task {
     let head = head(say);
-    let task = Task {
+    Task {
         id: head.id.clone(),
         building: head.building,
         section: head.section,
@@ -327,8 +365,5 @@ fn complaint_row(app: &App, say: Say) {
         },
         pending: true,
         ..Default::default()
-    };
-    let mut all: Vec<TodayRow> = today.get_rows().iter().collect();
-    all.insert(1, TodayRow { section: Due::Today, task, ..Default::default() });
-    today.set_rows(rows(all));
+    }
 }

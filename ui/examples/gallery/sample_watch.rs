@@ -357,7 +357,10 @@ fn vary(app: &App, name: &str) {
             handhelds.set_detail_open(true);
             handhelds.set_revoking(true);
         }
-        "reviews-empty" => app.global::<Reviews>().set_rows(ModelRc::default()),
+        "reviews-empty" => {
+            app.global::<Reviews>().set_rows(ModelRc::default());
+            app.global::<Reviews>().set_due(0);
+        }
         "review-opinion" | "opinion" => manager(),
         "review-watched" => review.set_duty(ReviewDuty::Watch),
         "plan-people" => app.global::<Plan>().set_people_open(true),

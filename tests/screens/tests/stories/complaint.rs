@@ -18,8 +18,8 @@ const OPINION: &str = "这次修得好";
 pub fn begin_complaint(hand: &Hand) {
     hand.tap("在门口登记");
     hand.tap_words("也包括提议和意见");
-    // A tap within the first moments of the page is lost now and then; nobody's finger is that fast.
-    std::thread::sleep(std::time::Duration::from_secs(2));
+    // The page stands: before it does, the nearest to "住户" is Today's "找住户".
+    hand.wait("投诉谁、哪个部门");
     choose_home(hand, "住户");
     hand.tap("投诉谁、哪个部门");
     hand.tap("工程部");
@@ -136,4 +136,28 @@ fn check(complaint: &serde_json::Value) {
         facts[5]["document"].as_str().unwrap().contains(HAPPENED),
         "V-07: what was shown is what was signed"
     );
+}
+
+/// C-04: with the reason, or not at all; what follows from it is seen before it is saved.
+#[test]
+fn c_04_raised_by_hand_with_the_reason_while_it_is_taken() {
+    let (residence, _office) = residence(&["f-01", "b-02"]);
+    let (_handheld, hand) = residence.handheld();
+    sign_in(&hand, "b-02");
+    begin_complaint(&hand);
+    hand.wait("一般");
+    hand.tap("提高等级");
+    hand.tap("重大");
+    hand.tap("好了");
+    hand.wait("人工提高");
+    hand.tap("还差：提高等级的原因");
+    hand.write("原因", "业委会主任");
+    hand.tap("好了");
+    save_complaint(&hand);
+    see_all_arrive(&hand);
+    let complaint = residence.copy("f-01").newest_complaint();
+    let facts = complaint["facts"].as_array().unwrap();
+    let raised = facts.iter().find(|fact| fact["kind"] == "complaint.raised").unwrap();
+    assert_eq!((&raised["by"], &raised["texts"]["note"]), (&json!("b-02"), &json!("业委会主任")));
+    assert_eq!(raised["body"]["grade"], json!("major"));
 }

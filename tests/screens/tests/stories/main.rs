@@ -10,6 +10,7 @@
 mod after_a_minute;
 mod bad_starts;
 mod callback;
+mod carry;
 mod complaint;
 mod complaint_grave;
 mod exceptions;

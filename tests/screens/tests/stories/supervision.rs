@@ -133,3 +133,17 @@ fn f_03_a_lost_handheld_is_revoked_from_another_one() {
     };
     assert!(until(PATIENCE, refused), "F-03: nobody works on it any more");
 }
+
+/// C-05: what is open, overdue and archived of the whole site, for who supervises.
+#[test]
+fn p_03_every_complaint_of_the_site_is_listed() {
+    let (residence, _office) = residence(&[SUPERVISOR]);
+    let (_handheld, hand) = residence.handheld();
+    sign_in(&hand, SUPERVISOR);
+    hand.tap(TODAY);
+    hand.tap_words("办理中、逾期、已归档的");
+    hand.wait("办理中 ");
+    assert!(!hand.sees("逾期 0"), "the sample has one that ran out: {:#?}", hand.words());
+    hand.tap("已归档");
+    hand.wait("单元 ");
+}

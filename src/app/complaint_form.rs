@@ -73,13 +73,21 @@ pub async fn act(
     let form = shell.complaint_form.borrow().clone()?;
     set_saving(shell, true);
     let done = shell.engine.ask(move |device| act(device, &form)).await;
+    let saved = match done {
+        Ok(answer) => answer.map_err(|error| save_failed::show_complaint(shell, &error)).ok(),
+        Err(error) => {
+            tracing::error!(%error, "nothing was saved");
+            None
+        }
+    };
+    if saved.is_some() {
+        status::refresh(shell).await;
+        // Until the form is read anew nobody begins the next act: what they typed would go with the old one.
+        complaint::reload(shell).await;
+    }
     set_saving(shell, false);
-    let answer = done.inspect_err(|error| tracing::error!(%error, "nothing was saved")).ok()?;
-    let saved = answer.map_err(|error| save_failed::show_complaint(shell, &error)).ok()?;
-    status::refresh(shell).await;
-    complaint::reload(shell).await;
     urgent::refresh(shell).await;
-    Some(saved)
+    saved
 }
 
 /// As [`act`], and back on the complaint's page.

@@ -1,9 +1,10 @@
 //! Power cuts under the running app and the running office; fsync that fails, too, if it is asked for.
 
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::disk::{Disk, NoDisk};
+use crate::disk::{Disk, Impossible};
 use crate::kills::{Findings, conclude};
 use crate::scene::{Places, Scene, Target};
 
@@ -29,9 +30,9 @@ pub struct Campaign {
 ///
 /// # Errors
 /// Where there is no disk to cut.
-pub fn cut(program: std::path::PathBuf, campaign: Campaign) -> Result<Findings, NoDisk> {
+pub fn cut(program: std::path::PathBuf, campaign: Campaign) -> Result<Findings, Impossible> {
     let begin = Instant::now();
-    let beside = tempfile::tempdir().map_err(|error| NoDisk::from(error.to_string()))?;
+    let beside = tempfile::tempdir().map_err(|error| Impossible::from(error.to_string()))?;
     let disks = [Disk::new(beside.path(), "office", SIZE)?, Disk::new(beside.path(), "handhelds", SIZE)?];
     let places = Places {
         program,
@@ -41,7 +42,7 @@ pub fn cut(program: std::path::PathBuf, campaign: Campaign) -> Result<Findings, 
     };
     let mut scene = Scene::begin(places, campaign.seed, 20 + campaign.cuts);
     let mut findings = Findings::default();
-    scene.environment = failing_fsync(campaign.failing_fsync);
+    scene.environment = failing_fsync(campaign.failing_fsync)?;
     for _ in 0..campaign.cuts {
         let pause = scene.chance().up_to(BETWEEN);
         thread::sleep(pause);
@@ -79,18 +80,23 @@ fn on(disk: usize) -> Vec<Target> {
     }
 }
 
+/// Debian's libfiu, which makes calls fail.
+const LIBFIU: [&str; 2] = ["/usr/lib/fiu/fiu_run_preload.so", "/usr/lib/fiu/fiu_posix_preload.so"];
+
 /// What makes so many of a thousand calls fail in children.
-fn failing_fsync(per_mille: u32) -> Vec<(&'static str, String)> {
+fn failing_fsync(per_mille: u32) -> Result<Vec<(&'static str, String)>, Impossible> {
     if per_mille == 0 {
-        return Vec::new();
+        return Ok(Vec::new());
+    }
+    if let Some(missing) = LIBFIU.iter().find(|library| !Path::new(library).exists()) {
+        return Err(format!("no {missing} (apt-get install fiu-utils)").into());
     }
     let enable = format!(
         "enable_random name=posix/io/sync/fsync,probability={},failinfo={}",
         f64::from(per_mille) / 1000.0,
         rustix::io::Errno::IO.raw_os_error(),
     );
-    let libraries = "/usr/lib/fiu/fiu_run_preload.so /usr/lib/fiu/fiu_posix_preload.so".to_owned();
-    vec![("FIU_ENABLE", enable), ("LD_PRELOAD", libraries)]
+    Ok(vec![("FIU_ENABLE", enable), ("LD_PRELOAD", LIBFIU.join(" "))])
 }
 
 /// The office runs without failures again; the handhelds will.

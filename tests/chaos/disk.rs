@@ -25,29 +25,33 @@ pub struct Disk {
     at: PathBuf,
 }
 
-/// Why there is no disk here: it takes root, loop devices and mkfs.ext4.
+/// Why it cannot be done here.
 #[derive(Debug)]
-pub struct NoDisk(String);
+pub struct Impossible(String);
 
-impl From<String> for NoDisk {
+impl From<String> for Impossible {
     fn from(why: String) -> Self {
         Self(why)
     }
 }
 
-impl std::fmt::Display for NoDisk {
+impl std::fmt::Display for Impossible {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a disk of one's own takes root, loop devices and mkfs.ext4: {}", self.0)
+        write!(
+            f,
+            "It takes root, loop devices and mkfs.ext4, and libfiu where fsync is to fail. Here: {}",
+            self.0
+        )
     }
 }
 
-fn run(program: &str, words: &[&str], paths: &[&Path]) -> Result<(), NoDisk> {
+fn run(program: &str, words: &[&str], paths: &[&Path]) -> Result<(), Impossible> {
     let output = Command::new(program).args(words).args(paths).output();
-    let output = output.map_err(|error| NoDisk(format!("{program}: {error}")))?;
+    let output = output.map_err(|error| Impossible(format!("{program}: {error}")))?;
     if output.status.success() {
         return Ok(());
     }
-    Err(NoDisk(format!("{program}: {}", String::from_utf8_lossy(&output.stderr).trim())))
+    Err(Impossible(format!("{program}: {}", String::from_utf8_lossy(&output.stderr).trim())))
 }
 
 impl Disk {
@@ -55,10 +59,10 @@ impl Disk {
     ///
     /// # Errors
     /// Where it cannot be had.
-    pub fn new(folder: &Path, name: &str, megabytes: u64) -> Result<Self, NoDisk> {
+    pub fn new(folder: &Path, name: &str, megabytes: u64) -> Result<Self, Impossible> {
         let (image, at) = (folder.join(format!("{name}.img")), folder.join(name));
         let made = File::create(&image).and_then(|file| file.set_len(megabytes << 20));
-        made.and_then(|()| fs::create_dir_all(&at)).map_err(|error| NoDisk(error.to_string()))?;
+        made.and_then(|()| fs::create_dir_all(&at)).map_err(|error| Impossible(error.to_string()))?;
         // Nothing is kept back for root: who fills it here is root.
         run("mkfs.ext4", &["-q", "-F", "-m", "0"], &[&image])?;
         run("mount", &["-o", "loop"], &[&image, &at])?;
@@ -69,10 +73,10 @@ impl Disk {
     ///
     /// # Errors
     /// Why not.
-    pub fn is_possible() -> Result<(), NoDisk> {
-        let folder = tempfile::tempdir().map_err(|error| NoDisk(error.to_string()))?;
+    pub fn is_possible() -> Result<(), Impossible> {
+        let folder = tempfile::tempdir().map_err(|error| Impossible(error.to_string()))?;
         let disk = Self::new(folder.path(), "trial", 8)?;
-        disk.try_cut().map_err(|error| NoDisk(format!("EXT4_IOC_SHUTDOWN: {error}")))
+        disk.try_cut().map_err(|error| Impossible(format!("EXT4_IOC_SHUTDOWN: {error}")))
     }
 
     /// Where its files are.

@@ -4,7 +4,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::disk::{Disk, NoDisk};
+use crate::disk::{Disk, Impossible};
 use crate::kills::{Findings, conclude};
 use crate::process::PATIENCE;
 use crate::scene::{Places, Scene, Target};
@@ -20,9 +20,9 @@ const LEFT: usize = 96;
 ///
 /// # Errors
 /// Where there is no disk to fill.
-pub fn fill(program: std::path::PathBuf, seed: u64, rounds: usize) -> Result<Findings, NoDisk> {
+pub fn fill(program: std::path::PathBuf, seed: u64, rounds: usize) -> Result<Findings, Impossible> {
     let begin = Instant::now();
-    let beside = tempfile::tempdir().map_err(|error| NoDisk::from(error.to_string()))?;
+    let beside = tempfile::tempdir().map_err(|error| Impossible::from(error.to_string()))?;
     let disks = [Disk::new(beside.path(), "office", SIZE)?, Disk::new(beside.path(), "handhelds", SIZE)?];
     let places = Places {
         program,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use doorstep_tests_chaos::cuts::{self, Campaign};
-use doorstep_tests_chaos::disk::{Disk, NoDisk};
+use doorstep_tests_chaos::disk::{Disk, Impossible};
 use doorstep_tests_chaos::kills::Findings;
 use doorstep_tests_chaos::person::{self, Enter, Work};
 use doorstep_tests_chaos::scene::Places;
@@ -96,7 +96,7 @@ struct Full {
 fn on_disks(
     what: &str,
     if_possible: bool,
-    campaign: impl FnOnce(PathBuf) -> Result<Findings, NoDisk>,
+    campaign: impl FnOnce(PathBuf) -> Result<Findings, Impossible>,
 ) -> ExitCode {
     match Disk::is_possible().and_then(|()| campaign(std::env::current_exe().unwrap())) {
         Ok(findings) => findings.tell(),

@@ -1,0 +1,65 @@
+//! A picture goes up a line that carries little.
+//!
+//! `cargo run --release -p doorstep-tests-sync --example slow -- --bytes 1000 --lost 30 --edge 640`
+
+#![allow(clippy::unwrap_used, reason = "a measurement stops at what it did not expect")]
+
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use doorstep_device::store::outbox::RowState;
+use doorstep_tests_sync::event::photograph;
+use doorstep_tests_sync::handheld::Handheld;
+use doorstep_tests_sync::line::{Line, Rate};
+use doorstep_tests_sync::world::World;
+
+/// A slow line, measured.
+#[derive(Parser)]
+struct Args {
+    /// So many bytes a second, each way.
+    #[arg(long, default_value_t = 1_000)]
+    bytes: u64,
+    /// Of a hundred packets so many are lost.
+    #[arg(long, default_value_t = 0)]
+    lost: u32,
+    /// The connection is cut so often, in seconds; never, if 0.
+    #[arg(long, default_value_t = 0)]
+    cut: u64,
+    /// How wide the picture is.
+    #[arg(long, default_value_t = 640)]
+    edge: u32,
+}
+
+#[tokio::main]
+async fn main() {
+    let args = Args::parse();
+    let world = World::begin().await;
+    let callback = world.site.repair("8-1-101").await;
+    let line = Line::lead_to(world.network.address).await.unwrap();
+    let lin = Handheld::unbox_ticking();
+    let code = world.site.office().enrol_code().await.unwrap().to_string();
+    lin.engine.connect(&line.url(), &code).await.unwrap();
+    world.admit(&lin, "lin").await;
+    lin.attempt_with_pictures(&callback, &[photograph(1, args.edge)]);
+    let picture = lin.outbox()[0].pictures[0].bytes;
+    line.set(Rate { bytes: args.bytes, lost: args.lost });
+    let (begin, before, mut cuts) = (Instant::now(), line.carried_up(), 0);
+    let every = if args.cut == 0 { Duration::MAX / 4 } else { Duration::from_secs(args.cut) };
+    while lin.states() != [RowState::Confirmed] {
+        tokio::select! {
+            _ = lin.sync() => {}
+            () = tokio::time::sleep(every) => {
+                line.cut();
+                cuts += 1;
+            }
+        }
+    }
+    println!(
+        "{} bytes/s, {} % lost, cut {cuts} times: a picture of {picture} bytes in {:.0} s, {} bytes sent for all of it, chunks from {:?}",
+        args.bytes,
+        args.lost,
+        begin.elapsed().as_secs_f64(),
+        line.carried_up() - before,
+        world.network.offsets(),
+    );
+}

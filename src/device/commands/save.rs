@@ -171,18 +171,15 @@ impl Device {
         Ok(Saved { fact, sequence, at, sealed: false })
     }
 
-    /// After a failed fsync nobody knows: the store is opened anew, and what is there counts. Where it does not open,
-    /// nobody stays signed in over it: whoever signs in again sees what is there.
+    /// After a failed fsync nobody knows: the store is opened anew, and what is there counts. Where it does not open, it
+    /// was not confirmed: saving again takes its place in the log, so that it is there once in any case.
     fn check_after_failure(&mut self, id: FactId, error: SaveError) -> Result<i64, SaveError> {
         if !matches!(error, SaveError::Store(StoreError::Io(_) | StoreError::Sql(_))) {
             return Err(error);
         }
         let path = self.personal_path();
         let shift = self.shift.as_mut().ok_or(NotSignedIn)?;
-        if let Err(error) = shift.reopen(&path) {
-            self.lock();
-            return Err(error.into());
-        }
+        shift.reopen(&path)?;
         let kept = shift.personal.fact(id)?;
         kept.and_then(|fact| fact.own_sequence).ok_or(error)
     }

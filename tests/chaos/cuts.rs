@@ -10,8 +10,6 @@ use crate::scene::{Places, Scene, Target};
 
 /// The longest time between two cuts.
 const BETWEEN: Duration = Duration::from_millis(1_500);
-/// So long at most programs go on over a disk that is gone.
-const AFTER: Duration = Duration::from_millis(100);
 /// Of each disk, in megabytes.
 const SIZE: u64 = 512;
 
@@ -60,13 +58,13 @@ pub fn cut(program: std::path::PathBuf, campaign: Campaign) -> Result<Findings, 
     Ok(Findings { took: begin.elapsed(), ..findings })
 }
 
+/// Without power nothing goes on: what runs there is frozen first. It would hear lies else: where a transaction of ext4
+/// is thrown away while an fsync waits for it, this kernel says that all is well.
 fn cut_once(scene: &mut Scene, disks: &[Disk; 2], struck: &[usize]) {
-    scene.listen();
-    struck.iter().for_each(|disk| disks[*disk].cut());
-    let pause = scene.chance().up_to(AFTER);
-    thread::sleep(pause);
     let targets: Vec<Target> = struck.iter().flat_map(|disk| on(*disk)).collect();
-    targets.iter().for_each(|target| scene.kill_without_power(*target));
+    targets.iter().for_each(|target| scene.freeze(*target));
+    struck.iter().for_each(|disk| disks[*disk].cut());
+    targets.iter().for_each(|target| scene.kill(*target));
     struck.iter().for_each(|disk| disks[*disk].back());
     targets.iter().for_each(|target| scene.restart(*target));
     scene.listen();

@@ -1,7 +1,6 @@
 //! An ext4 disk in a file: its power can be cut, and it can be full.
 //!
-//! The cut is `EXT4_IOC_SHUTDOWN` with `NOLOGFLUSH`: nothing that was not synced survives, the journal neither. What
-//! still runs on the disk gets errors from then on, as it would from a disk that is gone.
+//! The cut is `EXT4_IOC_SHUTDOWN` with `NOLOGFLUSH`: nothing that was not synced survives, the journal neither.
 
 use std::fs::{self, File};
 use std::io;

@@ -23,8 +23,6 @@ pub struct Findings {
     pub reopened: usize,
     /// Saves that were committed when the blow came, and of which nobody had heard.
     pub unheard: usize,
-    /// What was told after the power was gone, and was not on the disk.
-    pub late_and_gone: usize,
     /// What was refused in words, and how often.
     pub not_saved: Vec<(String, usize)>,
     /// How long it took.
@@ -70,7 +68,6 @@ pub fn conclude(mut scene: Scene, findings: &mut Findings) {
         findings.counted.pictures += counted.pictures;
         findings.reopened += record.reopened;
         findings.unheard += record.unheard;
-        findings.late_and_gone += record.late_and_gone;
         findings.not_saved.extend(record.not_saved.clone());
     }
     settled.iter().for_each(|settled| archive.check_converged(&settled.states));
@@ -98,12 +95,6 @@ impl Findings {
         );
         println!("{held} held; {} half-done forms were there again", self.reopened);
         println!("{} saves were committed when the blow came, and nobody had heard: once, too", self.unheard);
-        if self.late_and_gone > 0 {
-            println!(
-                "{} were told by programs that ran on without power, and do not count",
-                self.late_and_gone
-            );
-        }
         for (words, times) in &self.not_saved {
             println!("{times} times: {words}");
         }

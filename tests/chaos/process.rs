@@ -1,9 +1,13 @@
 //! A child process whose lines are heard to the last one, also after it was killed.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 /// No start and no line takes longer, however busy the machine is.
 pub const PATIENCE: Duration = Duration::from_secs(120);
@@ -49,6 +53,26 @@ impl Process {
         self.lines.iter().collect()
     }
 
+    /// Stops it where it stands. A thread that waits for the disk is stopped before it hears of what came of it.
+    pub fn freeze(&self) {
+        kill_process(Pid::from_child(&self.child), Signal::STOP).unwrap();
+        let begin = Instant::now();
+        while !self.is_frozen() {
+            assert!(begin.elapsed() < PATIENCE, "it runs on");
+            std::thread::yield_now();
+        }
+    }
+
+    fn is_frozen(&self) -> bool {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
+        let state = |thread: PathBuf| {
+            let stat = fs::read_to_string(thread.join("stat")).unwrap_or_default();
+            stat.rsplit(')').next().and_then(|rest| rest.trim_start().chars().next())
+        };
+        // Stopped, ended, or waiting for the disk.
+        threads.map(|thread| state(thread.unwrap().path())).all(|state| !matches!(state, Some('R' | 'S')))
+    }
+
     /// Waits until it ends by itself; whether it did so well, and what it said.
     pub fn end(mut self) -> (bool, Vec<String>) {
         let lines = self.lines.iter().collect();
@@ -57,8 +81,7 @@ impl Process {
 
     /// Asks it to stop, and waits.
     pub fn stop(self) {
-        let id = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         assert!(self.end().0, "it stops well");
     }
 }

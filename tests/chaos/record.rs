@@ -19,10 +19,6 @@ pub struct Record {
     pub reopened: usize,
     /// Forms that had been saved by a commit of which nobody heard.
     pub unheard: usize,
-    /// What was told "saved" after the power was gone: in truth nobody would have been left to be told.
-    late: Vec<SavedFact>,
-    /// So much of it was not on the disk.
-    pub late_and_gone: usize,
     /// The newest own fact that was found at a sign-in: seen, so it has to stay.
     found: i64,
 }
@@ -55,14 +51,6 @@ impl Record {
         }
     }
 
-    /// Takes a line that may have been said by a program that ran on over a disk whose power was gone. There fsync of
-    /// this kernel may say that all is well (what it waited for was thrown away meanwhile), so nothing is promised.
-    pub fn hear_late(&mut self, line: &str) {
-        if let Ok(Told::Saved(saved)) = serde_json::from_str(line) {
-            self.late.push(saved);
-        }
-    }
-
     fn save(&mut self, saved: SavedFact) {
         let sequence = saved.sequence;
         assert!(self.saved.keys().all(|before| *before < sequence), "{sequence} was given before");
@@ -73,13 +61,10 @@ impl Record {
 
     /// F-01: a person signs in again, and finds what they had been told is there.
     fn begin(&mut self, highest: i64, found: Option<&Kept>, pictures: &[String]) {
-        let (late, gone): (Vec<_>, Vec<_>) = self.late.drain(..).partition(|saved| saved.sequence <= highest);
-        self.late_and_gone += gone.len();
         let last = self.saved.keys().next_back().copied().unwrap_or(0);
         assert!(highest >= last, "{last} was told saved, but the newest here is {highest}");
         assert!(highest >= self.found, "{} was found here before, but the newest is {highest}", self.found);
         self.found = highest;
-        self.saved.extend(late.into_iter().map(|saved| (saved.sequence, saved)));
         let Some(form) = self.form.take() else { return self.pictures.clear() };
         if highest >= form.token {
             self.unheard += 1;

@@ -177,12 +177,13 @@ impl Scene {
         }
     }
 
-    /// `kill -9` of what ran on over a disk that was gone since it was listened to last.
-    pub fn kill_without_power(&mut self, target: Target) {
-        let Target::Handheld(i) = target else { return self.kill(target) };
-        let handheld = &mut self.handhelds[i];
-        let lines = handheld.process.take().map(Process::kill).unwrap_or_default();
-        lines.iter().for_each(|line| handheld.record.hear_late(line));
+    /// Stops in the middle of whatever it does, and says nothing more: what comes before the power goes.
+    pub fn freeze(&self, target: Target) {
+        let process = match target {
+            Target::Office => &self.office,
+            Target::Handheld(i) => &self.handhelds[i].process,
+        };
+        process.iter().for_each(Process::freeze);
     }
 
     /// And it is started again.

@@ -58,7 +58,7 @@ fn handhelds(app: &App, say: Say) {
     let row = |number: &str, state, person: SharedString, role, phone: &str| HandheldRow {
         number: number.into(),
         state,
-        has_role: person != "",
+        has_role: !person.is_empty(),
         person,
         role,
         phone: phone.into(),

@@ -17,6 +17,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
+use crate::backed_up::Held;
 use crate::carried::{HandedIn, PictureFate, Welcome};
 use crate::error::OfficeError;
 use crate::finish::{FinishAnswer, FinishedElsewhere, MAX_FINISH_BYTES};
@@ -64,6 +65,11 @@ pub enum Command {
         files: Files,
         /// Only say what would change.
         dry_run: bool,
+    },
+    /// A backup was made, and is durable.
+    BackedUp {
+        /// What it holds.
+        held: Held,
     },
     /// A queue was carried here by hand: may it be taken?
     Welcome {
@@ -146,6 +152,7 @@ impl Office {
             Command::Token { person } => Outcome::Token { bearer: self.token(&person).await? },
             Command::Load { files, dry_run } => Outcome::Loaded { answer: self.load(files, dry_run).await? },
             Command::Finish { event } => Outcome::Finished(self.finish(*event).await?),
+            Command::BackedUp { held } => self.note_backup(held).await.map(|()| Outcome::Done)?,
             Command::Welcome { bringer } => Outcome::Welcomed { welcome: self.welcome(&bringer).await? },
             Command::HandIn { bringer, facts } => {
                 Outcome::HandedIn { facts: self.hand_in(&bringer, facts).await? }

@@ -1,5 +1,6 @@
 //! The commands of `doorstep-office`.
 
+mod backup;
 mod import;
 mod load_site;
 
@@ -54,6 +55,10 @@ enum Task {
     Load(load_site::Load),
     /// Takes the queue of a handheld that was carried here as a file; taken twice, it changes nothing.
     Import(import::Import),
+    /// Copies the office into a folder while it runs; what is there already is not copied again.
+    Backup(backup::Backup),
+    /// Checks everything that an office or a backup holds, and names what is missing or altered.
+    Verify(backup::Verify),
     /// Fills an empty office with a sample residence of invented people.
     Sample(Sample),
     /// Answers which grade, which deadline and why: one JSON case a line.
@@ -164,6 +169,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Task::Load(of) => load_site::run(&of),
         Task::Import(of) => import::run(&of),
+        Task::Backup(of) => backup::run(&of),
+        Task::Verify(of) => backup::verify(&of),
         Task::Sample(sample) => Runtime::new()?.block_on(install_sample(&sample)),
         Task::Explain(explain) => explain_all(&explain),
     }

@@ -36,6 +36,11 @@ pub enum OfficeError {
     /// Nobody founded an office there.
     #[error("there is no office in {0} yet: `serve` founds one")]
     NoOffice(PathBuf),
+    /// A backup that was not finished.
+    #[error(
+        "{0} is an unfinished backup: nothing is lost where it was made from. Run `backup` again, or restore another one"
+    )]
+    UnfinishedBackup(PathBuf),
     /// Another office works on this data folder.
     #[error("another program has the office in {0} open")]
     InUse(PathBuf),

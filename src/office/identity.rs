@@ -2,6 +2,7 @@
 
 use doorstep_domain::bytes::PublicKey;
 use doorstep_domain::ids::{BootId, InstallationId, SiteId};
+use doorstep_domain::moment::Moment;
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -12,6 +13,12 @@ use crate::store::{Store, StoreError};
 const SITE: &str = "site";
 const INSTALLATION: &str = "installation";
 const EPOCH: &str = "epoch";
+/// Up to which place of the order everything is in a backup.
+pub(crate) const BACKED_UP: &str = "backed_up_through";
+/// Whether this is a copy that no office has been opened on …
+pub(crate) const COPY: &str = "copy";
+/// … then this.
+pub(crate) const IS_COPY: &str = "yes";
 
 /// Who the office is. Nothing of it changes while it runs.
 #[derive(Clone)]
@@ -66,6 +73,21 @@ fn value(store: &dyn Store, key: &'static str) -> Result<String, StoreError> {
 /// The office's epoch: a restore from a backup begins a new one.
 pub(crate) fn epoch(store: &dyn Store) -> Result<i64, StoreError> {
     value(store, EPOCH)?.parse().map_err(|_| StoreError::Unreadable(EPOCH))
+}
+
+/// A copy of the office, opened: it begins an epoch that no other copy has begun, so that handhelds offer again what it
+/// does not hold, and knows of no backup until it makes one.
+pub(crate) fn begin_copy(store: &dyn Store, now: Moment) -> Result<bool, StoreError> {
+    if store.office_value(COPY)?.is_none_or(|copy| copy != IS_COPY) {
+        return Ok(false);
+    }
+    store.begin()?;
+    let next = (epoch(store)? + 1).max(now.millis() / 1000);
+    store.set_office_value(EPOCH, &next.to_string())?;
+    store.set_office_value(BACKED_UP, "0")?;
+    store.set_office_value(COPY, "")?;
+    store.commit()?;
+    Ok(true)
 }
 
 /// Begins a new epoch after `ended`, once.

@@ -202,6 +202,7 @@ impl Ledger {
             missing: missing.map(|part| part.reference.slot.clone()).collect(),
         };
         let receipt = SignedReceipt::issue(&receipt, &self.office.keys.signing);
+        let seal = Some(self.office.keys.seal(sequence, content, &verdict));
         self.store.insert_fact(&PlacedFact {
             place,
             head: entry.head,
@@ -209,6 +210,7 @@ impl Ledger {
             content,
             verdict: &verdict,
             receipt: &receipt,
+            seal,
             taken,
             parts: entry.parts.clone(),
         })?;

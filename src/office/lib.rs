@@ -8,6 +8,8 @@ pub mod admin;
 mod alarm;
 pub mod arrival;
 pub mod audience;
+pub mod backed_up;
+pub mod backup;
 mod bells;
 pub mod blobs;
 pub mod callback;
@@ -49,6 +51,7 @@ pub mod session;
 pub mod store;
 mod timeliness;
 mod upload;
+pub mod verify;
 pub mod work_order;
 pub mod writer;
 

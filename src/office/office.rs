@@ -15,6 +15,7 @@ use doorstep_protocol::problem::ProblemCode;
 use tokio::sync::watch;
 
 use crate::arrival::Arrival;
+use crate::backup;
 use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::codes::PersonCode;
@@ -22,7 +23,7 @@ use crate::directory;
 use crate::draft::{Appended, Draft};
 use crate::enrol::{self, NewDevice};
 use crate::error::OfficeError;
-use crate::identity::Identity;
+use crate::identity::{self, Identity};
 use crate::jobs;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
@@ -34,10 +35,10 @@ use crate::store::sqlite::Sqlite;
 use crate::store::{PersonKey, Readers, Store};
 use crate::writer::{Turn, Writer};
 
-const DATABASE: &str = "office.db";
-const KEYS: &str = "keys";
-const PARTS: &str = "parts";
-const UPLOADS: &str = "uploads";
+pub(crate) const DATABASE: &str = "office.db";
+pub(crate) const KEYS: &str = "keys";
+pub(crate) const PARTS: &str = "parts";
+pub(crate) const UPLOADS: &str = "uploads";
 const LOCK: &str = "office.lock";
 /// The site of an office that was not told which one it is.
 const DEFAULT_SITE: &str = "residence";
@@ -90,6 +91,7 @@ impl Office {
         let file = |path: &Path, e| OfficeError::File(path.to_owned(), e);
         crate::durable::make_private_dir(data).map_err(|e| file(data, e))?;
         let lock = Arc::new(lock(data)?);
+        backup::refuse_unfinished(data)?;
         let database = data.join(DATABASE);
         let keys = Keys::load(&data.join(KEYS), !database.exists())?;
         let blobs = Blobs::open(&data.join(PARTS)).map_err(|e| file(&data.join(PARTS), e))?;
@@ -97,6 +99,12 @@ impl Office {
         let partials = Partials::open(&partials).map_err(|e| file(&partials, e))?;
         let store = Sqlite::open(&database)?;
         store.check()?;
+        if identity::begin_copy(&store, clock.now())? {
+            tracing::warn!(
+                "this is a copy of the office: a new epoch begins, handhelds offer again what it does not hold"
+            );
+        }
+        backup::is_one_no_more(data).map_err(|e| file(data, e))?;
         let identity = Arc::new(Identity::load(&store, keys, clock, site)?);
         let (writer, news) =
             start_writer(Box::new(store), &identity, lock.clone()).map_err(|e| file(data, e))?;
@@ -340,7 +348,7 @@ impl Office {
     }
 }
 
-fn lock(data: &Path) -> Result<File, OfficeError> {
+pub(crate) fn lock(data: &Path) -> Result<File, OfficeError> {
     let path = data.join(LOCK);
     let file = File::create(&path).map_err(|e| OfficeError::File(path.clone(), e))?;
     match file.try_lock() {

@@ -3,6 +3,8 @@
 //! A [`Store`] is one connection. The writer owns one; readers borrow others from [`Readers`].
 
 pub mod alarms;
+pub mod audit;
+pub mod backups;
 pub mod codes;
 pub mod devices;
 pub mod facts;
@@ -19,6 +21,8 @@ use std::io;
 use thiserror::Error;
 
 pub use alarms::AlarmStore;
+pub use audit::{Gap, RawFact, RawKey, RawPart};
+pub use backups::BackupStore;
 pub use codes::{Code, CodeStore, Purpose};
 pub use devices::{Contact, Device, DeviceStore, PersonKey};
 pub use facts::{FactStore, KeptPart, Place, PlacedFact, Refusal, StoredFact};
@@ -75,6 +79,7 @@ pub trait Store:
     + JournalStore
     + UploadStore
     + AlarmStore
+    + BackupStore
     + Send
 {
     /// Begins a transaction that writes.

@@ -70,8 +70,11 @@ pub struct HeartbeatAnswer {
     /// Persons whose lock the office lifts.
     #[schema(value_type = Vec<String>)]
     pub unlocked: Vec<PersonId>,
-    /// Everything up to this office sequence is in a backup.
+    /// Everything up to this office sequence is in a backup: the pictures of this handheld's facts too.
     pub backed_up_through: i64,
+    /// The office's epoch: after a restore a locked handheld offers again, too. An older office says nothing of it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub epoch: i64,
     /// How it can be sent less; an older office says nothing of it.
     #[serde(default, skip_serializing_if = "Compression::is_none")]
     pub compression: Compression,

@@ -95,8 +95,17 @@ fn put(store: &Sqlite, office: &Identity, head: &Head, fact: &SignedFact, now: M
     };
     let receipt = SignedReceipt::issue(&receipt, &office.keys.signing);
     let parts = Vec::new();
-    let placed =
-        PlacedFact { place, head, fact, content, verdict: &verdict, receipt: &receipt, taken: now, parts };
+    let placed = PlacedFact {
+        place,
+        head,
+        fact,
+        content,
+        verdict: &verdict,
+        receipt: &receipt,
+        seal: None,
+        taken: now,
+        parts,
+    };
     store.insert_fact(&placed).unwrap();
     sequence
 }

@@ -12,7 +12,8 @@ use doorstep_domain::fact::Body;
 use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::role::Role;
-use doorstep_office::admin::Reached;
+use doorstep_office::admin::{Command, Outcome, Reached};
+use doorstep_office::backup::{BackupError, Copied, back_up};
 use doorstep_office::clock::Clock;
 use doorstep_office::finish::FinishAnswer;
 use doorstep_office::import::{ImportError, Report, import};
@@ -92,6 +93,21 @@ impl Site {
         let backup = folder::fresh();
         folder::copy(self.folder.path(), backup.path());
         backup
+    }
+
+    /// `doorstep-office backup` into a folder, while the office is served.
+    ///
+    /// # Errors
+    /// As [`back_up`].
+    pub async fn back_up_to(&self, to: &Path) -> Result<Copied, BackupError> {
+        let (data, to) = (self.folder().to_owned(), to.to_owned());
+        let backing_up = tokio::task::spawn_blocking(move || {
+            let copied = back_up(&data, &to)?;
+            let told = reach(&data).unwrap().obey(&Command::BackedUp { held: copied.held });
+            assert_eq!(told.unwrap(), Outcome::Done);
+            Ok(copied)
+        });
+        backing_up.await.unwrap()
     }
 
     /// The office's machine is lost; another one goes on from a backup.

@@ -201,7 +201,10 @@ impl Engine {
             (device.heartbeat()?, device.config.clock.boot_millis())
         };
         let answer = client.heartbeat(&courier.bearer, &heartbeat).await?;
-        self.device().take_heartbeat(asked, &answer)?;
+        let offered = self.device().take_heartbeat(asked, &answer)?;
+        if offered && self.has_offered_again()? {
+            self.tell(Event::Saved);
+        }
         Ok(Event::HeartbeatAnswered)
     }
 

@@ -24,7 +24,7 @@ impl Device {
     /// Stores a page of a person's feed and its cursor in one transaction. A page for somebody who is not
     /// signed in any more is dropped: it comes again.
     pub(crate) fn take_page(&mut self, person: &PersonId, page: &FeedPage) -> Result<(), StoreError> {
-        self.note_epoch(page)?;
+        self.note_epoch(page.epoch, page.backed_up_through)?;
         let Some(shift) = self.shift.as_ref().filter(|shift| shift.person == *person) else { return Ok(()) };
         let Some(office) = self.outbox.office()? else { return Ok(()) };
         let key = office.identity.signing_key;
@@ -52,18 +52,21 @@ impl Device {
         Ok(())
     }
 
-    /// A new epoch: the office was restored from a backup, and gets offered again what it has not confirmed since.
-    fn note_epoch(&mut self, page: &FeedPage) -> Result<(), StoreError> {
-        let Some(mut office) = self.outbox.office()? else { return Ok(()) };
-        if page.epoch <= office.epoch && page.backed_up_through == office.backed_up_through {
-            return Ok(());
+    /// A new epoch: the office was restored from a backup, and gets offered again what it has not confirmed since. Says
+    /// whether something is.
+    pub(crate) fn note_epoch(&mut self, epoch: i64, backed_up_through: i64) -> Result<bool, StoreError> {
+        let Some(mut office) = self.outbox.office()? else { return Ok(false) };
+        if epoch <= office.epoch && backed_up_through == office.backed_up_through {
+            return Ok(false);
         }
-        if page.epoch > office.epoch {
-            let offered = self.outbox.offer_again(page.epoch)?;
-            tracing::info!(epoch = page.epoch, offered, "the office began a new epoch");
+        let is_new = epoch > office.epoch;
+        if is_new {
+            let offered = self.outbox.offer_again(epoch)?;
+            tracing::info!(epoch, offered, "the office began a new epoch");
         }
-        (office.epoch, office.backed_up_through) = (page.epoch.max(office.epoch), page.backed_up_through);
-        self.outbox.set_office(&office)
+        (office.epoch, office.backed_up_through) = (epoch.max(office.epoch), backed_up_through);
+        self.outbox.set_office(&office)?;
+        Ok(is_new)
     }
 }
 

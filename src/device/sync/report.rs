@@ -53,8 +53,15 @@ impl Device {
     }
 
     /// What the office says back: its time, who may sign in, whose lock it lifts. `asked` is when, on the boot clock.
-    pub(crate) fn take_heartbeat(&mut self, asked: i64, answer: &HeartbeatAnswer) -> Result<(), StoreError> {
+    /// Says whether something is offered again.
+    pub(crate) fn take_heartbeat(
+        &mut self,
+        asked: i64,
+        answer: &HeartbeatAnswer,
+    ) -> Result<bool, StoreError> {
         self.note_contact(asked, answer.time)?;
+        // Before anything is let go of: places of an older epoch say nothing about this one's backups.
+        let offered = self.note_epoch(answer.epoch, answer.backed_up_through)?;
         let tiles = self.close_tiles(&answer.staff)?;
         let known = self.outbox.office()?;
         self.outbox.write(|outbox| {
@@ -66,7 +73,7 @@ impl Device {
                 outbox.set_office(&KnownOffice { last_contact, backed_up_through, compression, ..office })?;
             }
             outbox.prune(answer.time.shifted(-KEEP), answer.backed_up_through)?;
-            Ok(())
+            Ok(offered)
         })
     }
 

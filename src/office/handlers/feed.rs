@@ -8,6 +8,7 @@ use doorstep_protocol::feed::{FeedPage, FeedQuery, MAX_WAIT};
 use doorstep_protocol::problem::Problem;
 use tokio::time::Instant;
 
+use crate::backed_up;
 use crate::error::OfficeError;
 use crate::extract::{Parameters, SignedIn};
 use crate::feed::{self, Page, Start};
@@ -89,6 +90,7 @@ async fn note_reading(office: &Office, reader: &SignedIn, position: i64) -> Resu
 
 async fn answer(office: &Office, reader: &SignedIn, page: Page) -> Result<FeedPage, OfficeError> {
     let (identity, person) = (office.identity().clone(), reader.person.clone());
+    let installation = reader.installation;
     office
         .read(move |store| {
             Ok(FeedPage {
@@ -97,7 +99,7 @@ async fn answer(office: &Office, reader: &SignedIn, page: Page) -> Result<FeedPa
                 more: page.remaining > 0,
                 remaining: page.remaining,
                 entries: page.entries,
-                backed_up_through: 0,
+                backed_up_through: backed_up::through(store, installation)?,
             })
         })
         .await

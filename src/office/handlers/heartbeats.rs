@@ -6,9 +6,11 @@ use doorstep_domain::ids::{InstallationId, PersonId};
 use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, StaffTile};
 use doorstep_protocol::problem::Problem;
 
+use crate::backed_up;
 use crate::directory;
 use crate::error::OfficeError;
 use crate::extract::{Body, InHand};
+use crate::identity;
 use crate::ledger::Ledger;
 use crate::office::Office;
 use crate::store::{Contact, Store};
@@ -37,7 +39,15 @@ fn answer(
     let unlocked = lift_locks(store, installation, heartbeat)?;
     let staff = if revoked { Vec::new() } else { tiles(store)? };
     let (time, compression) = (ledger.now(), Compression::here());
-    Ok(HeartbeatAnswer { time, staff, unlocked, backed_up_through: 0, compression })
+    let backed_up_through = backed_up::through(store, Some(installation))?;
+    Ok(HeartbeatAnswer {
+        time,
+        staff,
+        unlocked,
+        backed_up_through,
+        epoch: identity::epoch(store)?,
+        compression,
+    })
 }
 
 /// An unlock is repeated until the handheld lists the person as locked no more.

@@ -31,6 +31,8 @@ pub struct PlacedFact<'a> {
     pub verdict: &'a Verdict,
     /// The office's word.
     pub receipt: &'a SignedReceipt,
+    /// What binds the verdict to the fact.
+    pub seal: Option<Hash>,
     /// When it was taken.
     pub taken: Moment,
     /// Its parts, those that have not arrived too.

@@ -1,6 +1,8 @@
 //! The store in one SQLite file: WAL, `synchronous=FULL`, so that what is committed survives a power cut.
 
 mod alarms;
+mod audit;
+mod backups;
 mod codes;
 mod column;
 mod devices;

@@ -306,6 +306,7 @@ fn heartbeats_stay_as_they_are() {
         staff: vec![tile],
         unlocked: vec!["b-02".parse().unwrap()],
         backed_up_through: 0,
+        epoch: 0,
         compression: Compression::default(),
     };
     check("heartbeat-answer.json", &answer);

@@ -496,6 +496,7 @@ impl Inner {
             staff: self.staff.clone(),
             unlocked: std::mem::take(&mut self.unlocked),
             backed_up_through: self.backed_up_through,
+            epoch: self.epoch,
             compression: self.compression.clone(),
         })
     }

@@ -13,8 +13,8 @@ use crate::store::{FactStore, KeptPart, Place, PlacedFact, Refusal, StoreError, 
 
 const INSERT_FACT: &str = "INSERT INTO facts
     (sequence, rolling, id, subject, kind, person, installation, own_sequence, head, algorithm,
-     signature, content, verdict, receipt, receipt_signature, taken)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+     signature, content, verdict, receipt, receipt_signature, taken, seal)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 const INSERT_PART: &str = "INSERT INTO parts (fact, slot, hash, size, carriage, salt, bytes, file)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
@@ -48,6 +48,7 @@ impl FactStore for Sqlite {
                 receipt.receipt,
                 receipt.signature.0,
                 placed.taken.millis(),
+                placed.seal.map(|seal| seal.0),
             ],
         )?;
         placed.parts.iter().try_for_each(|part| self.insert_part(head.id, part))

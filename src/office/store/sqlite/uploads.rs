@@ -33,7 +33,10 @@ impl UploadStore for Sqlite {
 
     fn part_arrived(&self, fact: FactId, slot: &Slot, salt: PartSalt, file: &str) -> Result<(), StoreError> {
         let sql = "UPDATE parts SET salt = ?3, file = ?4 WHERE fact = ?1 AND slot = ?2";
-        self.run(sql, params![fact.to_string(), slot.as_str(), salt.0, file]).map(drop)
+        self.run(sql, params![fact.to_string(), slot.as_str(), salt.0, file])?;
+        let arrival = "INSERT INTO arrivals (installation, sequence)
+            SELECT installation, sequence FROM facts WHERE id = ?1";
+        self.run(arrival, [fact.to_string()]).map(drop)
     }
 
     fn missing_parts(&self, fact: FactId) -> Result<Vec<Slot>, StoreError> {

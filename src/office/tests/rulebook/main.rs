@@ -27,4 +27,5 @@ mod stage;
 mod supervisor;
 mod takings;
 mod uploads;
+mod verify;
 mod work_orders;

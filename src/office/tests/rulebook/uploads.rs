@@ -17,17 +17,17 @@ use crate::handheld::Handheld;
 use crate::stage::{Stage, attempt};
 
 /// A handheld that sent an attempt, whose picture is still to come.
-struct Waiting {
-    stage: Stage,
-    handheld: Handheld,
+pub struct Waiting {
+    pub stage: Stage,
+    pub handheld: Handheld,
     bearer: String,
-    fact: FactId,
+    pub fact: FactId,
     slot: Slot,
     secret: PictureSecret,
-    ciphertext: Vec<u8>,
+    pub ciphertext: Vec<u8>,
 }
 
-async fn begin() -> Waiting {
+pub async fn begin() -> Waiting {
     let stage = Stage::set().await;
     let callback = stage.repair("1", "8-1-101").await.callback;
     let mut handheld = stage.handheld().await;
@@ -74,14 +74,14 @@ impl Waiting {
         sum.iter().fold(creation, |creation, sum| creation.header(UPLOAD_CHECKSUM, sum)).body(bytes.to_vec())
     }
 
-    async fn create(&self) -> String {
+    pub async fn create(&self) -> String {
         let metadata = self.metadata(self.fact, self.slot.as_str());
         let answer = self.creation(metadata, self.ciphertext.len()).send().await.unwrap();
         assert_eq!(answer.status(), 201);
         answer.headers()["location"].to_str().unwrap().to_owned()
     }
 
-    fn patch(&self, offset: usize, chunk: &[u8]) -> RequestBuilder {
+    pub fn patch(&self, offset: usize, chunk: &[u8]) -> RequestBuilder {
         let patch = self.request(Method::PATCH, &path(self.fact, &self.slot));
         patch.header("content-type", CHUNK_TYPE).header(UPLOAD_OFFSET, offset).body(chunk.to_vec())
     }

@@ -10,6 +10,7 @@
 mod alone;
 mod apart;
 mod away;
+mod backups;
 mod bells;
 mod callback;
 mod carried;

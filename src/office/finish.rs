@@ -60,10 +60,10 @@ pub struct FinishedElsewhere {
     #[schema(value_type = String)]
     pub department: DepartmentCode,
     /// When it was reported, RFC 3339.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub registered: DateTime<FixedOffset>,
     /// When the work was finished, RFC 3339: the callback's clock starts here (V-11).
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub finished: DateTime<FixedOffset>,
     /// Who did the work, where one person of the site did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ pub struct ChargedElsewhere {
 #[serde(deny_unknown_fields)]
 pub struct StepElsewhere {
     /// When, RFC 3339.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: DateTime<FixedOffset>,
     /// What sort of step.
     #[schema(value_type = Object)]

@@ -191,6 +191,11 @@ impl Office {
         reading.await.map_err(|_| OfficeError::Stopping)?
     }
 
+    /// From now on nothing is committed together: for measurements.
+    pub fn commit_alone(&self) {
+        self.0.writer.commit_alone();
+    }
+
     /// Has the writer do something; returns after the commit.
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, OfficeError>
     where

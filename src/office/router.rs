@@ -2,14 +2,14 @@
 
 use std::any::Any;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::Request;
+use axum::http::{Request, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, head, post};
+use axum::{Json, Router};
 use doorstep_protocol::facts::MAX_BYTES;
-use doorstep_protocol::problem::ProblemCode;
+use doorstep_protocol::problem::{Problem, ProblemCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -34,7 +34,7 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/uploads", post(uploads::create).options(uploads::describe))
         .route(
             "/v1/uploads/{fact}/{*slot}",
-            head(uploads::ask).patch(uploads::add).options(uploads::describe),
+            head(uploads::ask).patch(uploads::add).post(uploads::overridden).options(uploads::describe_there),
         )
         .layer(map_response(uploads::sign_answer));
     Router::new()
@@ -67,7 +67,7 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/metrics", get(metrics::show))
         .route("/openapi.json", get(openapi::show))
         .fallback(no_such_route)
-        .method_not_allowed_fallback(no_such_route)
+        .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(MAX_BYTES))
         .layer(CompressionLayer::new().compress_when(is_worth_it()))
         .layer(CatchPanicLayer::custom(answer_panic))
@@ -82,6 +82,12 @@ fn is_worth_it() -> impl Predicate {
 
 async fn no_such_route() -> OfficeError {
     OfficeError::refused(ProblemCode::NotFound, "there is no such route")
+}
+
+/// Which ones there are stands in `Allow`, which the router adds.
+async fn no_such_method() -> (StatusCode, Json<Problem>) {
+    let problem = OfficeError::refused(ProblemCode::NotFound, "this route has no such method").problem();
+    (StatusCode::METHOD_NOT_ALLOWED, Json(problem))
 }
 
 fn answer_panic(_: Box<dyn Any + Send>) -> Response {

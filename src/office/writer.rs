@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use doorstep_protocol::problem::ProblemCode;
@@ -28,6 +29,7 @@ type Receiver = mpsc::Receiver<Box<dyn Work>>;
 pub struct Writer {
     urgent: Sender,
     usual: Sender,
+    group: Arc<AtomicUsize>,
 }
 
 /// When a piece of work has its turn.
@@ -83,12 +85,19 @@ impl Writer {
         let ((urgent, first), (usual, second)) = (mpsc::channel(QUEUE), mpsc::channel(QUEUE));
         // It waits for two queues at once; nothing else runs on it.
         let waiting = Builder::new_current_thread().build()?;
+        let group = Arc::new(AtomicUsize::new(GROUP));
+        let most = group.clone();
         let drain = move || {
-            waiting.block_on(drain(ledger, Queues { first, second }, &news));
+            waiting.block_on(drain(ledger, Queues { first, second }, &most, &news));
             drop(folder);
         };
         thread::Builder::new().name("writer".to_owned()).spawn(drain)?;
-        Ok(Self { urgent, usual })
+        Ok(Self { urgent, usual, group })
+    }
+
+    /// From now on each piece of work is committed alone: what grouping gains is measured against that.
+    pub(crate) fn commit_alone(&self) {
+        self.group.store(1, Ordering::Relaxed);
     }
 
     /// Has the writer do `work`; returns after the commit. `work` may run twice, the first time in vain.
@@ -144,10 +153,10 @@ impl Queues {
     }
 }
 
-async fn drain(mut ledger: Ledger, mut queues: Queues, news: &watch::Sender<News>) {
+async fn drain(mut ledger: Ledger, mut queues: Queues, most: &AtomicUsize, news: &watch::Sender<News>) {
     while let Some(first) = queues.next().await {
         let mut group = vec![first];
-        while group.len() < GROUP {
+        while group.len() < most.load(Ordering::Relaxed) {
             let Some(next) = queues.waiting() else { break };
             group.push(next);
         }

@@ -10,6 +10,7 @@ use doorstep_domain::moment::Moment;
 /// The query of `GET /v1/bells`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct BellsQuery {
     /// The mark of the newest answer that the handheld has; absent when it has none.
     pub known: Option<String>,

@@ -13,6 +13,7 @@ pub const MAX_WAIT: u64 = 55;
 /// The query of `GET /v1/feed`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct FeedQuery {
     /// Where to go on; absent at the first contact.
     pub after: Option<String>,

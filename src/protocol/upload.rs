@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use serde::{Deserialize, Serialize};
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
@@ -31,6 +32,10 @@ pub const UPLOAD_OFFSET: &str = "upload-offset";
 pub const UPLOAD_METADATA: &str = "upload-metadata";
 /// tus's header of a chunk's checksum.
 pub const UPLOAD_CHECKSUM: &str = "upload-checksum";
+/// The algorithms of [`UPLOAD_CHECKSUM`]: tus wants SHA-1 of every server, and our own handhelds use SHA-256.
+pub const CHECKSUM_ALGORITHMS: &str = "sha256,sha1";
+/// The header by which a client that can only POST says what it means.
+pub const METHOD_OVERRIDE: &str = "x-http-method-override";
 /// The media type of a chunk.
 pub const CHUNK_TYPE: &str = "application/offset+octet-stream";
 /// The header in which the office's receipt stands, once an upload is complete.
@@ -194,9 +199,14 @@ pub enum Checked {
 
 /// Checks a chunk against the value of `Upload-Checksum`.
 pub fn check(header: &str, chunk: &[u8]) -> Checked {
-    let Some(("sha256", value)) = header.trim().split_once(' ') else { return Checked::Unknown };
+    let Some((algorithm, value)) = header.trim().split_once(' ') else { return Checked::Unknown };
+    let digest = match algorithm {
+        "sha256" => Sha256::digest(chunk).to_vec(),
+        "sha1" => Sha1::digest(chunk).to_vec(),
+        _ => return Checked::Unknown,
+    };
     match STANDARD.decode(value.trim()) {
-        Ok(digest) if digest[..] == Sha256::digest(chunk)[..] => Checked::Fits,
+        Ok(value) if value == digest => Checked::Fits,
         Ok(_) => Checked::Differs,
         Err(_) => Checked::Unknown,
     }
@@ -211,6 +221,8 @@ mod tests {
         let good = checksum(b"chunk");
         for (name, header, expected) in [
             ("the same", good.as_str(), Checked::Fits),
+            ("SHA-1", "sha1 eMflRHM4qeXnAmqLeK5B7JpHsnQ=", Checked::Fits),
+            ("other bytes by SHA-1", "sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", Checked::Differs),
             ("other bytes", &checksum(b"other"), Checked::Differs),
             ("half a digest", "sha256 AAAA", Checked::Differs),
             ("an algorithm that is not offered", "md5 AAAA", Checked::Unknown),

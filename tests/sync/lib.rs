@@ -12,6 +12,7 @@
 )]
 
 pub mod complaint;
+pub mod cost;
 pub mod customer;
 pub mod directory;
 pub mod event;

@@ -79,6 +79,7 @@ struct Line {
     offsets: Mutex<Vec<i64>>,
     /// Bytes of requests.
     sent: AtomicU64,
+    bearer: Mutex<Option<String>>,
     /// The last answer at each path.
     answers: Mutex<HashMap<String, Vec<u8>>>,
     held: Notify,
@@ -107,9 +108,10 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let behaviour = watch::Sender::new(Behaviour { office, fault: Fault::None, at: "" });
-        let (asked, offsets, answers) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let (asked, offsets, bearer, answers) =
+            (Mutex::default(), Mutex::default(), Mutex::default(), Mutex::default());
         let (sent, held) = (AtomicU64::new(0), Notify::new());
-        let line = Arc::new(Line { behaviour, asked, offsets, sent, answers, held });
+        let line = Arc::new(Line { behaviour, asked, offsets, sent, bearer, answers, held });
         let task = tokio::spawn(accept(listener, Arc::clone(&line)));
         Ok(Self { address, line, task })
     }
@@ -152,6 +154,11 @@ impl Proxy {
     /// Bytes that handhelds sent so far, heads of requests included.
     pub fn bytes_sent(&self) -> u64 {
         self.line.sent.load(Ordering::Relaxed)
+    }
+
+    /// What whoever asked last showed to the office.
+    pub fn bearer(&self) -> Option<String> {
+        lock(&self.line.bearer).clone()
     }
 
     /// What was asked for so far, as `GET /v1/office`.
@@ -229,6 +236,9 @@ impl Exchange {
         {
             lock(&self.line.asked).push(format!("{method} {path}"));
             lock(&self.line.offsets).extend(chunk_at(method, path, bytes));
+            if let Some(bearer) = header(bytes, "authorization: bearer ") {
+                *lock(&self.line.bearer) = Some(bearer);
+            }
             *lock(&self.now) =
                 Underway { path: path.to_owned(), method: method.to_owned(), ..Underway::default() };
         }
@@ -341,9 +351,14 @@ fn chunk_at(method: &str, path: &str, bytes: &[u8]) -> Option<i64> {
 
 /// What a chunk's `Upload-Offset` says.
 fn offset(bytes: &[u8]) -> Option<i64> {
-    let text = String::from_utf8_lossy(bytes).to_lowercase();
-    let (_, rest) = text.split_once("upload-offset: ")?;
-    rest.split('\r').next()?.parse().ok()
+    header(bytes, "upload-offset: ")?.parse().ok()
+}
+
+/// What stands behind the beginning of a header, which is given in small letters.
+fn header(bytes: &[u8], begins: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let at = text.to_ascii_lowercase().find(begins)? + begins.len();
+    Some(text.get(at..)?.split('\r').next()?.to_owned())
 }
 
 /// Answers, then reads on for a moment: closing on unread bytes would take the answer back.

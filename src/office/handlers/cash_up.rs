@@ -28,7 +28,7 @@ pub struct CashUpQuery {
     #[param(value_type = String)]
     person: PersonId,
     /// The local day, as `2026-11-24`.
-    #[param(value_type = String)]
+    #[param(value_type = String, format = Date)]
     day: NaiveDate,
 }
 

@@ -18,7 +18,7 @@ use crate::timeliness::Month;
 #[into_params(parameter_in = Query)]
 pub struct CoverageQuery {
     /// As `2026-11`: the month that the deadline falls in, by the site's zone.
-    #[param(value_type = String)]
+    #[param(value_type = String, pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")]
     month: Month,
 }
 

@@ -22,7 +22,7 @@ const MAY_READ: [Role; 5] =
 #[into_params(parameter_in = Query)]
 pub struct TimelinessQuery {
     /// As `2026-11`: the month of the registration, by the site's zone.
-    #[param(value_type = String)]
+    #[param(value_type = String, pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")]
     month: Month,
 }
 

@@ -9,8 +9,9 @@ use doorstep_domain::fact::Slot;
 use doorstep_domain::ids::{FactId, InstallationId};
 use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::upload::{
-    self as tus, CHUNK_TYPE, Checked, MAX_CHUNK, MAX_PICTURE, RECEIPT_HEADER, TAG, TUS_RESUMABLE,
-    TUS_VERSION, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_METADATA, UPLOAD_OFFSET, UploadMetadata,
+    self as tus, CHECKSUM_ALGORITHMS, CHUNK_TYPE, Checked, MAX_CHUNK, MAX_PICTURE, METHOD_OVERRIDE,
+    RECEIPT_HEADER, TAG, TUS_RESUMABLE, TUS_VERSION, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_METADATA,
+    UPLOAD_OFFSET, UploadMetadata,
 };
 use http_body_util::BodyExt as _;
 
@@ -58,16 +59,27 @@ pub async fn sign_answer(mut response: Response) -> Response {
 pub async fn describe() -> Response {
     let headers = [
         ("tus-extension", "creation,creation-with-upload,checksum".to_owned()),
-        ("tus-checksum-algorithm", "sha256".to_owned()),
+        ("tus-checksum-algorithm", CHECKSUM_ALGORITHMS.to_owned()),
         ("tus-max-size", (MAX_PICTURE + TAG).to_string()),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// The same, asked of an upload.
+#[utoipa::path(options, path = "/v1/uploads/{fact}/{slot}",
+    params(("fact" = String, Path, description = "The fact"), ("slot" = String, Path, description = "As in its head")),
+    responses((status = 204)))]
+pub async fn describe_there() -> Response {
+    describe().await
 }
 
 /// Begins the upload of a picture, ciphertext only, whose fact this handheld sent before. `Upload-Metadata`
 /// has `fact`, `slot`, and `secret`: its key and salt, sealed to the office. The same again changes nothing. A body is its
 /// first chunk, as by `PATCH`; the answer says where the upload stands, and has the receipt once it is complete.
 #[utoipa::path(post, path = "/v1/uploads",
+    params(("tus-resumable" = String, Header, description = "`1.0.0`"),
+        ("upload-length" = u64, Header, description = "Bytes of ciphertext"),
+        ("upload-metadata" = String, Header, description = "`fact …,slot …,secret …`, each value in base64")),
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 201), (status = "default", body = Problem)))]
 pub async fn create(
@@ -116,7 +128,8 @@ async fn begin_with(
 
 /// Where an upload stands; once it is complete, with the receipt in `doorstep-receipt`.
 #[utoipa::path(head, path = "/v1/uploads/{fact}/{slot}",
-    params(("fact" = String, Path, description = "The fact"), ("slot" = String, Path, description = "As in its head")),
+    params(("fact" = String, Path, description = "The fact"), ("slot" = String, Path, description = "As in its head"),
+        ("tus-resumable" = String, Header, description = "`1.0.0`")),
     responses((status = 200), (status = "default", body = Problem)))]
 pub async fn ask(
     _: Tus,
@@ -131,7 +144,10 @@ pub async fn ask(
 
 /// Adds a chunk. One with a checksum counts as a whole or not at all; of one without, what came counts.
 #[utoipa::path(patch, path = "/v1/uploads/{fact}/{slot}",
-    params(("fact" = String, Path, description = "The fact"), ("slot" = String, Path, description = "As in its head")),
+    params(("fact" = String, Path, description = "The fact"), ("slot" = String, Path, description = "As in its head"),
+        ("tus-resumable" = String, Header, description = "`1.0.0`"),
+        ("upload-offset" = u64, Header, description = "Where the chunk begins"),
+        ("upload-checksum" = Option<String>, Header, description = "`sha256 …` or `sha1 …`, the digest in base64")),
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 204), (status = "default", body = Problem)))]
 pub async fn add(
@@ -152,6 +168,30 @@ pub async fn add(
         None => growing.add_as_it_comes(body).await?,
     };
     Ok((StatusCode::NO_CONTENT, stand(&standing)).into_response())
+}
+
+/// Asks or adds, for a client that can only POST and says in `X-HTTP-Method-Override` what it means.
+#[utoipa::path(post, path = "/v1/uploads/{fact}/{slot}",
+    params(("fact" = String, Path, description = "The fact"), ("slot" = String, Path, description = "As in its head"),
+        ("tus-resumable" = String, Header, description = "`1.0.0`"),
+        ("x-http-method-override" = String, Header, description = "`PATCH` or `HEAD`"),
+        ("upload-offset" = Option<u64>, Header, description = "Where the chunk begins"),
+        ("upload-checksum" = Option<String>, Header, description = "`sha256 …` or `sha1 …`, the digest in base64")),
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    responses((status = 200), (status = 204), (status = "default", body = Problem)))]
+pub async fn overridden(
+    tus: Tus,
+    by: Handheld,
+    office: State<Office>,
+    place: Path<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, OfficeError> {
+    match text(&headers, METHOD_OVERRIDE) {
+        Some("PATCH") => add(tus, by, office, place, headers, body).await,
+        Some("HEAD") => ask(tus, by, office, place).await,
+        _ => Err(OfficeError::bad_request("an upload is asked for or added to: HEAD or PATCH")),
+    }
 }
 
 fn read_place((fact, slot): (String, String)) -> Result<(FactId, Slot), OfficeError> {
@@ -210,7 +250,7 @@ async fn checked(body: Body, checksum: &str) -> Result<Bytes, OfficeError> {
     match tus::check(checksum, &chunk) {
         Checked::Fits => Ok(chunk),
         Checked::Differs => Err(OfficeError::refused(ProblemCode::Checksum, "the chunk is another one")),
-        Checked::Unknown => Err(OfficeError::bad_request("checksums are sha256 here")),
+        Checked::Unknown => Err(OfficeError::bad_request("a checksum is sha256 or sha1 here")),
     }
 }
 

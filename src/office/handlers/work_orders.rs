@@ -69,7 +69,7 @@ pub async fn dispatch(
 #[into_params(parameter_in = Query)]
 pub struct CopyQuery {
     /// The language of what stands around the signed document, `zh-CN` or `en`; by default its own.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, pattern = "^(zh-CN|en)$")]
     lang: Option<Lang>,
 }
 

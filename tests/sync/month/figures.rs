@@ -29,6 +29,21 @@ impl Sample {
         self.0.push(time);
     }
 
+    /// It took as long as these, too.
+    pub fn add(&mut self, more: &Self) {
+        self.0.extend(&more.0);
+    }
+
+    /// How often.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it was never done.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The median.
     pub fn median(&self) -> Duration {
         self.per_mille(500)

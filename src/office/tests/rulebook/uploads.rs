@@ -110,13 +110,128 @@ async fn check(name: &str, request: RequestBuilder, status: u16, code: ProblemCo
     assert_eq!(answer.json::<Problem>().await.unwrap().code, code, "{name}");
 }
 
+/// What <https://tus.io/protocols/resumable-upload> (core, creation, checksum) demands of a server, beside what a
+/// whole upload shows below.
+#[tokio::test]
+async fn the_office_is_a_tus_server() {
+    let waiting = begin().await;
+    let (upload, chunk) = (path(waiting.fact, &waiting.slot), waiting.ciphertext[..1000].to_vec());
+    let (good, size) = (waiting.metadata(waiting.fact, waiting.slot.as_str()), waiting.ciphertext.len());
+    let bare = |method: Method, path: &str| {
+        waiting
+            .handheld
+            .client
+            .request(method, format!("{}{path}", waiting.stage.url()))
+            .bearer_auth(&waiting.bearer)
+    };
+    let post = |request: RequestBuilder| request.header(UPLOAD_METADATA, &good);
+    let create = || post(waiting.request(Method::POST, "/v1/uploads"));
+    let patch = |offset: &str| {
+        let patch = waiting.request(Method::PATCH, &upload).header("content-type", CHUNK_TYPE);
+        patch.header(UPLOAD_OFFSET, offset).body(chunk.clone())
+    };
+    let posted = |method: &str| {
+        let post = waiting.request(Method::POST, &upload).header("x-http-method-override", method);
+        post.header("content-type", CHUNK_TYPE).header(UPLOAD_OFFSET, "1000").body(chunk.clone())
+    };
+    let sum =
+        |algorithm: &str, sum: &str| patch("2000").header(UPLOAD_CHECKSUM, format!("{algorithm} {sum}"));
+    let json = || {
+        waiting
+            .request(Method::PATCH, &upload)
+            .header(UPLOAD_OFFSET, "0")
+            .header("content-type", "text/plain")
+    };
+    let sha1 = "96wrL8JcX0MzDyWs6KgaT6EPwQQ=";
+    for (name, request, status, headers) in [
+        (
+            "OPTIONS, which says no version",
+            bare(Method::OPTIONS, "/v1/uploads"),
+            204,
+            &[
+                ("tus-version", "1.0.0"),
+                ("tus-extension", "creation,creation-with-upload,checksum"),
+                ("tus-checksum-algorithm", "sha256,sha1"),
+                ("tus-max-size", "33554448"),
+            ][..],
+        ),
+        (
+            "no version",
+            bare(Method::HEAD, &upload),
+            412,
+            &[("tus-version", "1.0.0"), (TUS_RESUMABLE, "1.0.0")],
+        ),
+        (
+            "another version",
+            bare(Method::PATCH, &upload).header(TUS_RESUMABLE, "0.2.2"),
+            412,
+            &[("tus-version", "1.0.0")],
+        ),
+        (
+            "HEAD of what has not begun",
+            waiting.request(Method::HEAD, &upload),
+            404,
+            &[(TUS_RESUMABLE, "1.0.0")],
+        ),
+        ("creation without a length", create(), 400, &[]),
+        ("a negative length", create().header(UPLOAD_LENGTH, "-1"), 400, &[]),
+        ("more than Tus-Max-Size", create().header(UPLOAD_LENGTH, "33554449"), 413, &[]),
+        ("a length to be told later", create().header("upload-defer-length", "1"), 400, &[]),
+        (
+            "creation",
+            create().header(UPLOAD_LENGTH, size),
+            201,
+            &[("location", upload.as_str()), (TUS_RESUMABLE, "1.0.0")],
+        ),
+        (
+            "HEAD",
+            waiting.request(Method::HEAD, &upload),
+            200,
+            &[
+                (UPLOAD_OFFSET, "0"),
+                (UPLOAD_LENGTH, &size.to_string()),
+                ("cache-control", "no-store"),
+                (TUS_RESUMABLE, "1.0.0"),
+            ],
+        ),
+        ("another media type", json(), 415, &[]),
+        ("no offset", waiting.request(Method::PATCH, &upload).header("content-type", CHUNK_TYPE), 400, &[]),
+        ("a negative offset", patch("-1"), 400, &[]),
+        ("an offset behind", patch("7"), 409, &[]),
+        ("PATCH", patch("0"), 204, &[(UPLOAD_OFFSET, "1000"), (TUS_RESUMABLE, "1.0.0")]),
+        ("the same PATCH", patch("0"), 409, &[]),
+        ("PATCH that only could POST", posted("PATCH"), 204, &[(UPLOAD_OFFSET, "2000")]),
+        (
+            "HEAD that only could POST",
+            posted("HEAD"),
+            200,
+            &[(UPLOAD_OFFSET, "2000"), ("cache-control", "no-store")],
+        ),
+        ("what no upload has", posted("DELETE"), 400, &[]),
+        ("SHA-1 that does not fit", sum("sha1", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="), 460, &[]),
+        ("an unknown algorithm", sum("md5", "AAAA"), 400, &[]),
+        ("HEAD after that", waiting.request(Method::HEAD, &upload), 200, &[(UPLOAD_OFFSET, "2000")]),
+        ("SHA-1 that fits", sum("sha1", sha1), 204, &[(UPLOAD_OFFSET, "3000")]),
+        ("no such upload", waiting.request(Method::HEAD, "/v1/uploads/x/picture/1"), 404, &[]),
+    ] {
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), status, "{name}");
+        for (header, value) in headers {
+            assert_eq!(
+                answer.headers().get(*header).map(|v| v.to_str().unwrap()),
+                Some(*value),
+                "{name}: {header}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_foreign_client_uploads_as_tus_has_it() {
     let waiting = begin().await;
     let options = waiting.request(Method::OPTIONS, "/v1/uploads").send().await.unwrap();
     assert_eq!(options.status(), 204);
     assert_eq!(options.headers()["tus-extension"], "creation,creation-with-upload,checksum");
-    assert_eq!(options.headers()["tus-checksum-algorithm"], "sha256");
     assert_eq!(waiting.head().await.status(), 404, "it has not begun");
     let location = waiting.create().await;
     assert_eq!(location, path(waiting.fact, &waiting.slot));

@@ -12,7 +12,6 @@
     reason = "a measurement stops at what it did not expect"
 )]
 
-mod cost;
 mod office;
 mod waiting;
 
@@ -20,10 +19,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use doorstep_tests_sync::cost::Cost;
 use doorstep_tests_sync::folder::Place;
 use doorstep_tests_sync::month::figures::Sample;
 
-use crate::cost::Cost;
 use crate::office::OfficeProcess;
 use crate::waiting::Waiting;
 

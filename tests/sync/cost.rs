@@ -22,6 +22,11 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// Bytes of memory that were resident at its end.
+    pub fn resident(&self) -> u64 {
+        self.resident
+    }
+
     /// Counts from now on.
     pub fn begin(process: u32) -> Counting {
         Counting { process, begin: Instant::now(), ticks: ticks(process) }

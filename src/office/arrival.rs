@@ -7,6 +7,7 @@ use doorstep_domain::fact::{Body, Carriage, FactError, Head, Reason, SignedFact}
 use doorstep_domain::moment::Moment;
 use doorstep_protocol::facts::{AgainReason, Answer, Routing, SealedFact, SealedFactError};
 use doorstep_protocol::pack::PackError;
+use doorstep_protocol::seal::{Opener, Purpose};
 use sha2::{Digest, Sha256};
 
 use crate::directory;
@@ -20,8 +21,24 @@ use crate::upload;
 #[derive(Debug, Clone)]
 pub struct Arrival {
     routing: Routing,
-    bytes: Vec<u8>,
+    came: Came,
     found: Found,
+}
+
+/// Exactly what came; it is written down only where it is refused.
+#[derive(Debug, Clone)]
+enum Came {
+    Sealed(SealedFact),
+    Clear(SignedFact),
+}
+
+impl Came {
+    fn bytes(&self) -> Vec<u8> {
+        match self {
+            Came::Sealed(sealed) => serde_json::to_vec(sealed).unwrap_or_default(),
+            Came::Clear(fact) => serde_json::to_vec(fact).unwrap_or_default(),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -41,15 +58,19 @@ struct Readable {
 }
 
 impl Arrival {
-    /// Opens what a handheld sealed, and checks signature and parts. Reads no store.
-    pub fn open(sealed: &SealedFact, office: &Identity) -> Self {
-        let found = match sealed.open(&office.keys.sealing) {
+    /// Opens what handhelds sealed, and checks signatures and parts. Reads no store.
+    pub fn open_all(facts: Vec<SealedFact>, office: &Identity) -> Vec<Self> {
+        let mut opener = Opener::new(&office.keys.sealing, Purpose::Outbox);
+        facts.into_iter().map(|sealed| Self::open(sealed, office, &mut opener)).collect()
+    }
+
+    fn open(sealed: SealedFact, office: &Identity, opener: &mut Opener<'_>) -> Self {
+        let found = match sealed.open_by(opener) {
             Ok(fact) => check(fact, office, &sealed.routing),
             Err(SealedFactError::Pack(PackError::Dictionary(_))) => Found::TooOld,
             Err(_) => Found::Broken,
         };
-        let bytes = serde_json::to_vec(sealed).unwrap_or_default();
-        Self { routing: sealed.routing, bytes, found }
+        Self { routing: sealed.routing, came: Came::Sealed(sealed), found }
     }
 
     /// C-06: grave complaints go first.
@@ -66,12 +87,11 @@ impl Arrival {
 
     /// A fact that comes in clear, from within the office's own machine.
     pub fn clear(fact: SignedFact, office: &Identity) -> Self {
-        let bytes = serde_json::to_vec(&fact).unwrap_or_default();
         let head = Head::parse(fact.head.as_bytes());
         let (installation, sequence) =
             head.map_or((office.installation, 0), |h| (h.installation, h.sequence));
         let routing = Routing { installation, sequence, priority: 1, tag: Fixed([0; 16]) };
-        Self { routing, bytes, found: check(fact, office, &routing) }
+        Self { routing, came: Came::Clear(fact.clone()), found: check(fact, office, &routing) }
     }
 }
 
@@ -181,9 +201,10 @@ impl Ledger {
 }
 
 fn refusal(arrival: &Arrival, why: &'static str, at: Moment) -> Refusal {
-    let digest: Hash = Fixed(Sha256::digest(&arrival.bytes).into());
+    let bytes = arrival.came.bytes();
+    let digest: Hash = Fixed(Sha256::digest(&bytes).into());
     let Routing { installation, sequence, tag, .. } = arrival.routing;
-    Refusal { why, installation, sequence, tag, bytes: arrival.bytes.clone(), digest, at }
+    Refusal { why, installation, sequence, tag, bytes, digest, at }
 }
 
 fn again(arrival: &Arrival, why: AgainReason) -> Answer {

@@ -134,9 +134,7 @@ impl Office {
     /// Opens and checks them off the writer, side by side with other requests.
     pub(crate) async fn open_facts(&self, facts: Vec<SealedFact>) -> Result<Vec<Arrival>, OfficeError> {
         let identity = self.identity().clone();
-        let opening = tokio::task::spawn_blocking(move || {
-            facts.iter().map(|sealed| Arrival::open(sealed, &identity)).collect()
-        });
+        let opening = tokio::task::spawn_blocking(move || Arrival::open_all(facts, &identity));
         opening.await.map_err(|_| OfficeError::Stopping)
     }
 

@@ -11,6 +11,7 @@ use doorstep_domain::fold::State;
 use doorstep_domain::grade::GradingPolicy;
 use doorstep_domain::ids::{FactId, HomeId, PersonId, SiteId, SubjectId, SubjectKind};
 use doorstep_domain::moment::Moment;
+use doorstep_protocol::heartbeat::StaffTile;
 
 use crate::error::OfficeError;
 use crate::store::{Store, StoreError, SubjectRow};
@@ -57,6 +58,16 @@ pub(crate) fn staff(store: &dyn Store) -> Result<Vec<(PersonId, PersonEntry, Con
     let entries = rows.iter().filter_map(|row| Some((row.subject.key().parse().ok()?, person_entry(row)?)));
     let active = entries.filter(|(_, (_, entry))| entry.active);
     active.map(|(id, (fact, entry))| Ok((id, entry, contact(store, fact)?))).collect()
+}
+
+/// Everybody who works here, as handhelds show them before anybody is signed in.
+pub(crate) fn tiles(store: &dyn Store) -> Result<Vec<StaffTile>, StoreError> {
+    let tile = |(person, entry, contact): (_, PersonEntry, Contact)| StaffTile {
+        person,
+        name: contact.name,
+        role: entry.role,
+    };
+    Ok(staff(store)?.into_iter().map(tile).collect())
 }
 
 /// How to address and reach somebody: what the fact that stands was given.

@@ -48,9 +48,9 @@ pub(crate) fn enrol_by_code(ledger: &mut Ledger, request: &EnrolRequest) -> Resu
 /// Enrols, or renews the escrow of a handheld that is enrolled already.
 pub(crate) fn enrol(ledger: &mut Ledger, new: &NewDevice) -> Result<i64, OfficeError> {
     open_store_key(ledger, new.installation, &new.store_key)?;
-    let devices = ledger.store.devices()?;
-    let known = devices.iter().find(|device| device.installation == new.installation);
-    let next = devices.last().map_or(1, |device| device.number + 1);
+    let known = ledger.store.device(new.installation)?;
+    let known = known.as_ref();
+    let next = ledger.store.newest_number()? + 1;
     let device = Device {
         installation: new.installation,
         number: known.map_or(next, |device| device.number),

@@ -10,6 +10,7 @@ use doorstep_domain::ids::{SubjectId, SubjectKind};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
 use doorstep_domain::{complaint, work_order};
+use doorstep_protocol::heartbeat::StaffTile;
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 
 use crate::audience::{self, Change};
@@ -24,6 +25,7 @@ pub struct Ledger {
     pub(crate) store: Box<dyn Store>,
     pub(crate) office: Arc<Identity>,
     site: Option<Arc<SiteCalendar>>,
+    staff: Option<Arc<[StaffTile]>>,
     /// While an import is written: the time at which the office would have acted.
     pub(crate) as_of: Option<Moment>,
 }
@@ -70,12 +72,12 @@ pub(crate) struct Judged {
 
 impl Ledger {
     pub(crate) fn new(store: Box<dyn Store>, office: Arc<Identity>) -> Self {
-        Self { store, office, site: None, as_of: None }
+        Self { store, office, site: None, staff: None, as_of: None }
     }
 
     /// Forgets what was remembered of a transaction that did not happen.
     pub(crate) fn forget(&mut self) {
-        self.site = None;
+        (self.site, self.staff) = (None, None);
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -176,6 +178,16 @@ impl Ledger {
         Ok(self.site.insert(site).clone())
     }
 
+    /// Who uses handhelds: all who work here. The contractors too: they sign for an order with their own key.
+    /// Every heartbeat is answered with them, and nearly none of them changes meanwhile.
+    pub(crate) fn staff(&mut self) -> Result<Arc<[StaffTile]>, StoreError> {
+        let staff = match self.staff.take() {
+            Some(staff) => staff,
+            None => directory::tiles(&*self.store)?.into(),
+        };
+        Ok(self.staff.insert(staff).clone())
+    }
+
     /// R-01, C-11: no number is given twice; what does not count uses none up.
     fn count_number(&mut self, entry: &Entry<'_>, verdict: &Verdict) -> Result<(), StoreError> {
         let Some(kind) = numbered(entry.body).filter(|_| verdict.is_applied()) else { return Ok(()) };
@@ -227,6 +239,9 @@ impl Ledger {
         self.store.save_subject(&after)?;
         if matches!(after.state, State::Site(_) | State::Calendar(_) | State::Catalogue(_)) {
             self.site = None;
+        }
+        if matches!(after.state, State::Person(_)) {
+            self.staff = None;
         }
         let (before, after) = (&before.state, &after.state);
         let (sequence, applied) = (placed.sequence, placed.verdict.is_applied());

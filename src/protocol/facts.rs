@@ -11,7 +11,7 @@ use doorstep_domain::ids::{InstallationId, SubjectId};
 use crate::layout;
 use crate::pack::{self, PackError, Packing};
 use crate::receipt::SignedReceipt;
-use crate::seal::{OpeningKey, Purpose, SealError, Sealed, Sealer};
+use crate::seal::{Opener, OpeningKey, Purpose, SealError, Sealed, Sealer};
 
 /// No more facts in one request.
 pub const MAX_FACTS: usize = 100;
@@ -110,7 +110,15 @@ impl SealedFact {
     /// # Errors
     /// When it was not sealed to `key`, was altered, or is no fact inside.
     pub fn open(&self, key: &OpeningKey) -> Result<SignedFact, SealedFactError> {
-        match self.unpack(key)? {
+        self.open_by(&mut Opener::new(key, Purpose::Outbox))
+    }
+
+    /// As [`SealedFact::open`], one of many.
+    ///
+    /// # Errors
+    /// As [`SealedFact::open`].
+    pub fn open_by(&self, opener: &mut Opener<'_>) -> Result<SignedFact, SealedFactError> {
+        match self.unpack(opener)? {
             (Packing::Plain, json) => {
                 serde_json::from_slice(&json).map_err(|e| SealedFactError::Shape(e.to_string()))
             }
@@ -125,11 +133,11 @@ impl SealedFact {
     /// # Errors
     /// When it was not sealed to `key`, was altered, or is packed as this program does not know.
     pub fn packing(&self, key: &OpeningKey) -> Result<Packing, SealedFactError> {
-        self.unpack(key).map(|(packing, _)| packing)
+        self.unpack(&mut Opener::new(key, Purpose::Outbox)).map(|(packing, _)| packing)
     }
 
-    fn unpack(&self, key: &OpeningKey) -> Result<(Packing, Vec<u8>), SealedFactError> {
-        let packed = key.open(Purpose::Outbox, &self.routing.beside(), &self.sealed)?;
+    fn unpack(&self, opener: &mut Opener<'_>) -> Result<(Packing, Vec<u8>), SealedFactError> {
+        let packed = opener.open(&self.routing.beside(), &self.sealed)?;
         Ok(pack::unpack(&packed)?)
     }
 }

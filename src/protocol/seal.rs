@@ -96,9 +96,7 @@ impl OpeningKey {
     /// # Errors
     /// When it was sealed to another key, for another purpose, or altered.
     pub fn open(&self, purpose: Purpose, beside: &[u8], sealed: &Sealed) -> Result<Vec<u8>, SealError> {
-        let cipher = self.row_cipher(purpose, &sealed.encapsulated)?;
-        let payload = Payload { msg: &sealed.ciphertext.0, aad: beside };
-        cipher.decrypt(&nonce(sealed.counter), payload).map_err(|_| SealError::Open)
+        Opener::new(self, purpose).open(beside, sealed)
     }
 
     fn row_cipher(&self, purpose: Purpose, encapsulated: &PublicKey) -> Result<ChaCha20Poly1305, SealError> {
@@ -115,6 +113,37 @@ impl OpeningKey {
         let mut key = [0; 32];
         context.export(ROW_KEY, &mut key).map_err(|_| SealError::Open)?;
         Ok(ChaCha20Poly1305::new(&Key::from(key)))
+    }
+}
+
+/// Opens row after row: those of one sign-in share an encapsulation, which costs more than all else about a row, and is
+/// opened once.
+pub struct Opener<'a> {
+    key: &'a OpeningKey,
+    purpose: Purpose,
+    newest: Option<(PublicKey, ChaCha20Poly1305)>,
+}
+
+impl<'a> Opener<'a> {
+    /// Opens what was sealed to `key` for `purpose`.
+    pub fn new(key: &'a OpeningKey, purpose: Purpose) -> Self {
+        Self { key, purpose, newest: None }
+    }
+
+    /// As [`OpeningKey::open`].
+    ///
+    /// # Errors
+    /// As [`OpeningKey::open`].
+    pub fn open(&mut self, beside: &[u8], sealed: &Sealed) -> Result<Vec<u8>, SealError> {
+        let known = self.newest.take().filter(|(encapsulated, _)| *encapsulated == sealed.encapsulated);
+        let cipher = match known {
+            Some((_, cipher)) => cipher,
+            None => self.key.row_cipher(self.purpose, &sealed.encapsulated)?,
+        };
+        let payload = Payload { msg: &sealed.ciphertext.0, aad: beside };
+        let row = cipher.decrypt(&nonce(sealed.counter), payload).map_err(|_| SealError::Open);
+        self.newest = Some((sealed.encapsulated, cipher));
+        row
     }
 }
 
@@ -174,6 +203,15 @@ mod tests {
         let rows: Vec<Sealed> = (0..3).map(|i| sealer.seal(b"beside", &[i; 10]).unwrap()).collect();
         for i in [2, 0, 1] {
             assert_eq!(key.open(Purpose::Outbox, b"beside", &rows[i]).unwrap(), [i as u8; 10]);
+        }
+        let other =
+            Sealer::new(&key.public().unwrap(), Purpose::Outbox).unwrap().seal(b"beside", b"o").unwrap();
+        let mut opener = Opener::new(&key, Purpose::Outbox);
+        for (row, expected) in
+            [(&rows[2], &[2; 10][..]), (&other, b"o"), (&rows[0], &[0; 10]), (&rows[1], &[1; 10])]
+        {
+            assert_eq!(opener.open(b"other", row), Err(SealError::Open), "a wrong one spoils nothing");
+            assert_eq!(opener.open(b"beside", row).unwrap(), expected);
         }
         let mut altered = rows[0].clone();
         altered.ciphertext.0[3] ^= 1;

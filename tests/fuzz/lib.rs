@@ -2,7 +2,7 @@
 //! and the office answers.
 //!
 //! Each [`Target`] is one function of bytes. `cargo test` runs it over its seeds (the golden files) and some thousand
-//! mutations of them, the same ones each time; `tests/fuzz/run` runs it under libFuzzer for as long as one pleases.
+//! mutations of them, the same ones each time; the example `campaign` runs others for as long as one pleases.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a panic is what is looked for")]
 

@@ -27,9 +27,9 @@ pub struct Mutations {
 }
 
 impl Mutations {
-    /// Of these.
-    pub fn of(seeds: Vec<Vec<u8>>) -> Self {
-        Self { seeds, state: 0x9e37_79b9_7f4a_7c15 }
+    /// Of these; another number makes others of them.
+    pub fn of(seeds: Vec<Vec<u8>>, number: u64) -> Self {
+        Self { seeds, state: 0x9e37_79b9_7f4a_7c15 ^ number.wrapping_mul(0xbf58_476d_1ce4_e5b9) }
     }
 
     /// xorshift64*: the same numbers on every machine.

@@ -3,11 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use doorstep_domain::ids::{InstallationId, PersonId};
-use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, StaffTile};
+use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer};
 use doorstep_protocol::problem::Problem;
 
 use crate::backed_up;
-use crate::directory;
 use crate::error::OfficeError;
 use crate::extract::{Body, InHand};
 use crate::identity;
@@ -37,7 +36,7 @@ fn answer(
     let contact = Contact { heartbeat: heartbeat.clone(), at: ledger.now(), person };
     store.save_contact(installation, &contact)?;
     let unlocked = lift_locks(store, installation, heartbeat)?;
-    let staff = if revoked { Vec::new() } else { tiles(store)? };
+    let staff = if revoked { Vec::new() } else { ledger.staff()?.to_vec() };
     let (time, compression) = (ledger.now(), Compression::here());
     let backed_up_through = backed_up::through(store, Some(installation))?;
     Ok(HeartbeatAnswer {
@@ -60,12 +59,4 @@ fn lift_locks(
         store.unlocked(installation)?.into_iter().partition(|person| heartbeat.locked.contains(person));
     done.iter().try_for_each(|person| store.forget_unlock(installation, person))?;
     Ok(lifted)
-}
-
-/// Who uses handhelds: all who work here. The contractors too: they sign for an order with their own key.
-fn tiles(store: &dyn Store) -> Result<Vec<StaffTile>, OfficeError> {
-    let staff = directory::staff(store)?.into_iter();
-    Ok(staff
-        .map(|(person, entry, contact)| StaffTile { person, name: contact.name, role: entry.role })
-        .collect())
 }

@@ -62,6 +62,9 @@ pub trait DeviceStore {
     /// Every device, by number.
     fn devices(&self) -> Result<Vec<Device>, StoreError>;
 
+    /// The newest number that was given to a handheld; 0 before the first.
+    fn newest_number(&self) -> Result<i64, StoreError>;
+
     /// Stores a device, new or changed.
     fn save_device(&self, device: &Device) -> Result<(), StoreError>;
 

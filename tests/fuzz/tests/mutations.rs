@@ -6,7 +6,7 @@ fn check(target: Target, mutations: usize) {
     let seeds = target.seeds();
     assert!(!seeds.is_empty(), "{target:?} begins with something");
     for (number, bytes) in
-        seeds.iter().cloned().chain(Mutations::of(seeds.clone()).take(mutations)).enumerate()
+        seeds.iter().cloned().chain(Mutations::of(seeds.clone(), 0).take(mutations)).enumerate()
     {
         let fed = std::panic::catch_unwind(|| target.feed(&bytes));
         assert!(fed.is_ok(), "{target:?}, number {number}: {}", String::from_utf8_lossy(&bytes));

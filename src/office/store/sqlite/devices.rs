@@ -22,6 +22,10 @@ impl DeviceStore for Sqlite {
         self.all("SELECT * FROM devices ORDER BY number", [], device)
     }
 
+    fn newest_number(&self) -> Result<i64, StoreError> {
+        self.number("SELECT COALESCE(MAX(number), 0) FROM devices", [])
+    }
+
     fn save_device(&self, device: &Device) -> Result<(), StoreError> {
         self.run(
             SAVE_DEVICE,

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a panic is what is looked for")]
 
+mod carried;
 mod facts;
 mod ledger;
 mod mutations;
@@ -29,11 +30,14 @@ pub enum Target {
     Tus,
     /// Files that are given as pictures.
     Pictures,
+    /// Files that are given as the queue of a handheld.
+    Carried,
 }
 
 impl Target {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Wire, Self::Facts, Self::Ledger, Self::Tus, Self::Pictures];
+    pub const ALL: [Self; 6] =
+        [Self::Wire, Self::Facts, Self::Ledger, Self::Tus, Self::Pictures, Self::Carried];
 
     /// Feeds it.
     ///
@@ -46,6 +50,7 @@ impl Target {
             Self::Ledger => ledger::feed(bytes),
             Self::Tus => tus::feed(bytes),
             Self::Pictures => pictures::feed(bytes),
+            Self::Carried => carried::feed(bytes),
         }
     }
 
@@ -56,6 +61,7 @@ impl Target {
             Self::Facts | Self::Ledger => seeds::facts(),
             Self::Tus => seeds::tus(),
             Self::Pictures => seeds::pictures(),
+            Self::Carried => seeds::carried(),
         }
     }
 }

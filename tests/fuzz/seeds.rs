@@ -9,12 +9,22 @@ use doorstep_domain::fact::Head;
 use image::{ImageFormat, RgbImage};
 use serde_json::Value;
 
-fn golden(of: &str) -> Vec<Value> {
+/// The golden files that end so, in the order of their names.
+fn files(of: &str, ending: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src").join(of).join("tests/golden");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|end| end == ending));
     files.sort();
-    let json = files.iter().filter(|path| path.extension().is_some_and(|end| end == "json"));
-    json.filter_map(|path| serde_json::from_slice(&fs::read(path).unwrap()).ok()).collect()
+    files.into_iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+fn golden(of: &str) -> Vec<Value> {
+    files(of, "json").iter().filter_map(|bytes| serde_json::from_slice(bytes).ok()).collect()
+}
+
+/// The queues of every format.
+pub fn carried() -> Vec<Vec<u8>> {
+    files("protocol", "doorstep")
 }
 
 fn compact(value: &Value) -> Vec<u8> {

@@ -18,7 +18,7 @@ use doorstep_tests_fuzz::{Mutations, Target};
 /// Mutations of the seeds of a target, fed for some minutes.
 #[derive(Parser)]
 struct Args {
-    /// `wire`, `facts`, `ledger`, `tus` or `pictures`.
+    /// `wire`, `facts`, `ledger`, `tus`, `pictures` or `carried`.
     target: String,
     /// How long.
     #[arg(long, default_value_t = 5.0)]

@@ -37,3 +37,8 @@ fn tus() {
 fn pictures() {
     check(Target::Pictures, 1_000);
 }
+
+#[test]
+fn carried() {
+    check(Target::Carried, 5_000);
+}

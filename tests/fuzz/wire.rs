@@ -66,7 +66,7 @@ fn answers(bytes: &[u8]) {
 
 /// Sealed to the office, as anybody can who knows its key; and as if it were sealed.
 fn opened(bytes: &[u8]) {
-    if let Ok(unpacked) = unpack(bytes) {
+    if let Ok((_, unpacked)) = unpack(bytes) {
         assert!(unpacked.len() <= MAX_UNPACKED);
     }
     if let Ok(sealed) = serde_json::from_slice::<Sealed>(bytes) {

@@ -31,12 +31,13 @@ fn answer(
     person: Option<PersonId>,
     heartbeat: &Heartbeat,
 ) -> Result<HeartbeatAnswer, OfficeError> {
+    let staff = ledger.staff()?;
     let store = &*ledger.store;
     let revoked = store.device(installation)?.is_none_or(|device| device.revoked.is_some());
     let contact = Contact { heartbeat: heartbeat.clone(), at: ledger.now(), person };
     store.save_contact(installation, &contact)?;
     let unlocked = lift_locks(store, installation, heartbeat)?;
-    let staff = if revoked { Vec::new() } else { ledger.staff()?.to_vec() };
+    let staff = if revoked { Vec::new() } else { staff.to_vec() };
     let (time, compression) = (ledger.now(), Compression::here());
     let backed_up_through = backed_up::through(store, Some(installation))?;
     Ok(HeartbeatAnswer {

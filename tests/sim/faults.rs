@@ -36,14 +36,14 @@ const TABLE: [(Fault, u64); 14] = [
     (Fault::SwitchOff, 6),
     (Fault::Night, 3),
     (Fault::Clock, 6),
-    (Fault::Lock, 8),
+    (Fault::Lock, 10),
     (Fault::FullDisk, 5),
     (Fault::CopyHandheld, 4),
     (Fault::RestoreHandheld, 2),
     (Fault::Revoke, 1),
     (Fault::KillOffice, 6),
-    (Fault::BackUp, 6),
-    (Fault::RestoreOffice, 3),
+    (Fault::BackUp, 8),
+    (Fault::RestoreOffice, 5),
 ];
 
 const HOUR: i64 = 3_600_000;
@@ -205,8 +205,9 @@ impl World {
     }
 
     /// The office's machine is lost; another one goes on from the backup.
-    fn restore_office(&self) {
+    fn restore_office(&mut self) {
         let Some(backup) = &self.copies.office else { return };
+        self.office_was_restored = true;
         self.trace.fault("office restored from a backup", "");
         self.room.stop();
         self.room.wait_until_closed();

@@ -33,7 +33,14 @@ impl Hand<'_> {
     pub fn work(&mut self, cases: &[SubjectId]) -> Said {
         match (self.chance.happens(150), self.chance.pick(cases)) {
             (true, _) | (_, None) => self.begin(),
-            (false, Some(case)) => self.work_on(case),
+            (false, Some(case)) => self.work_on(case).inspect_err(|_| self.give_up(case)),
+        }
+    }
+
+    /// What cannot be saved is thrown away at once, or stays half-done.
+    fn give_up(&mut self, case: &SubjectId) {
+        if self.chance.happens(700) {
+            let _ = self.device.drop_draft(case);
         }
     }
 

@@ -58,6 +58,8 @@ pub struct World {
     pub trace: Arc<Trace>,
     /// Copies that somebody made of a folder: of the office, and of handhelds.
     pub copies: Copies,
+    /// The office lost what came after its backup.
+    pub office_was_restored: bool,
     /// What did not hold already.
     pub broken: Vec<Broken>,
     folder: TempDir,
@@ -103,6 +105,7 @@ impl World {
             told: Vec::new(),
             events: Vec::new(),
             copies: Copies::default(),
+            office_was_restored: false,
             broken: Vec::new(),
             chance,
             time,
@@ -213,7 +216,7 @@ impl World {
     }
 
     /// What can be worked on, in an order that does not depend on ids: as the office has it, then what is only here.
-    fn cases(&self) -> Vec<SubjectId> {
+    pub fn cases(&self) -> Vec<SubjectId> {
         let mut rows = Vec::new();
         if self.room.is_open() {
             let store = self.room.store();

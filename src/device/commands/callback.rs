@@ -21,7 +21,7 @@ impl Device {
     pub fn record_callback(&mut self, form: &CallbackForm) -> Result<Saved, SaveError> {
         let saved = self.commit_callback(form)?;
         // What was taken for an attempt that was not recorded is not of this record.
-        if let Err(error) = self.drop_draft(&form.callback) {
+        if let Err(error) = self.drop_form(&form.callback) {
             tracing::warn!(%error, "pictures of a form that is done with were not removed");
         }
         Ok(self.sealed(saved))

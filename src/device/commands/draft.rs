@@ -59,11 +59,19 @@ impl Device {
         Ok(shift.personal.close_draft(&shift.person, subject)?)
     }
 
-    /// Throws the form away, and its pictures.
+    /// Throws the form away, and its pictures. P-10: what was taken from this person meanwhile, and stayed for the
+    /// form's sake, goes with it.
     ///
     /// # Errors
     /// When nobody is signed in, or the store fails.
     pub fn drop_draft(&self, subject: &SubjectId) -> Result<(), SaveError> {
+        self.drop_form(subject)?;
+        Ok(self.erase_withdrawn()?)
+    }
+
+    /// As [`Device::drop_draft`], where something was made of the form: what stayed for its sake stays until the
+    /// office has answered.
+    pub(crate) fn drop_form(&self, subject: &SubjectId) -> Result<(), SaveError> {
         let shift = self.shift()?;
         let files = shift.personal.write(|personal| {
             personal.drop_draft(&shift.person, subject)?;

@@ -105,6 +105,21 @@ async fn attempt_while_held(
     saved
 }
 
+/// P-10: and where it is thrown away instead, what was withdrawn goes with it. Found by the simulator (seed 35).
+#[tokio::test]
+async fn p_10_a_form_that_is_thrown_away_takes_its_withdrawn_subject_along() {
+    let world = World::begin().await;
+    let callback = world.site.repair(HOME).await;
+    let lin = world.handheld_of("lin").await;
+    let form = lin.engine.with(|device| device.form(&callback)).unwrap();
+    lin.engine.with(|device| device.save_draft(&Customer::content().fill(form))).unwrap();
+    world.site.give_home(HOME, "wu").await;
+    lin.sync().await;
+    assert!(lin.can_see(&callback), "F-04: it may be finished");
+    lin.engine.with(|device| device.drop_draft(&callback)).unwrap();
+    check_nothing_left(&lin, &[&callback]);
+}
+
 /// F-04: a form about it that is half done can be finished first.
 #[tokio::test]
 async fn f_04_a_half_done_form_on_a_withdrawn_subject_can_be_finished() {

@@ -12,7 +12,7 @@ const STEPS: [&str; 8] = [
     include_str!("migrations/0005-uploads.sql"),
     include_str!("migrations/0006-complaints.sql"),
     include_str!("migrations/0007-waited-for.sql"),
-    include_str!("migrations/0009-backups.sql"),
+    include_str!("migrations/0008-backups.sql"),
 ];
 
 /// Runs the steps that the file does not have yet, each in a transaction with its number.

@@ -16,6 +16,8 @@ use crate::{TODAY, residence, sign_in};
 const TAP: &str = "5栋 1单元 0901";
 const SHOWER: &str = "8栋 1单元 0502";
 const HOT_WATER: &str = "3栋 1单元 1102";
+/// The desk has a callback of the same home as well.
+const HOT_WATER_ORDER: &str = "3栋 1单元 1102 · Ms Clarke · 热水不热";
 
 #[track_caller]
 fn one<'a>(acts: &'a [Told], kind: &str) -> &'a Told {
@@ -155,7 +157,7 @@ fn repair_at_the_price(hand: &Hand, residence: &Residence) {
 /// the desk collects what was quoted.
 fn collect(hand: &Hand) {
     hand_over(hand, "f-01");
-    open(hand, HOT_WATER);
+    open(hand, HOT_WATER_ORDER);
     crate::order::take_cash(hand, "20261126");
     hand.wait("260 元 · 现金");
     leave(hand);

@@ -6,7 +6,6 @@
 
 mod enrol;
 mod export;
-mod first_contact;
 mod handhelds;
 mod line;
 mod state;

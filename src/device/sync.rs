@@ -11,6 +11,5 @@ pub mod parts;
 pub mod plan;
 pub mod push;
 pub mod report;
-pub mod snapshot;
 pub mod transport;
 pub mod upload;

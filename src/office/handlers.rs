@@ -18,7 +18,6 @@ pub mod openapi;
 pub mod parts;
 pub mod persons;
 pub mod sessions;
-pub mod snapshot;
 pub mod timeliness;
 pub mod uploads;
 pub mod work_orders;

@@ -48,7 +48,6 @@ mod router;
 pub mod sample;
 pub mod serve;
 pub mod session;
-mod snapshot;
 pub mod store;
 mod timeliness;
 mod upload;

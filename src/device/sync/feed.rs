@@ -80,17 +80,18 @@ fn erase_withdrawn(personal: &Personal) -> Result<Vec<String>, StoreError> {
     Ok(files)
 }
 
-/// The office's word is taken, for a person.
-pub(super) struct Taking<'a> {
-    pub personal: &'a Personal,
-    pub person: &'a PersonId,
-    pub office: PublicKey,
+struct Taking<'a> {
+    personal: &'a Personal,
+    person: &'a PersonId,
+    office: PublicKey,
 }
 
 impl Taking<'_> {
     /// Answers the files of pictures that may go, once this is committed.
     fn page(&self, page: &FeedPage) -> Result<Vec<String>, StoreError> {
-        self.follow_epoch(page.epoch)?;
+        if page.epoch > self.personal.epoch()? {
+            self.personal.begin_epoch(page.epoch)?;
+        }
         let mut changed = BTreeSet::new();
         for entry in &page.entries {
             self.entry(entry, &mut changed)?;
@@ -101,34 +102,20 @@ impl Taking<'_> {
         if withdrawn { erase_withdrawn(self.personal) } else { Ok(Vec::new()) }
     }
 
-    pub(super) fn follow_epoch(&self, epoch: i64) -> Result<(), StoreError> {
-        if epoch > self.personal.epoch()? { self.personal.begin_epoch(epoch) } else { Ok(()) }
-    }
-
-    pub(super) fn entry(
-        &self,
-        entry: &FeedEntry,
-        changed: &mut BTreeSet<SubjectId>,
-    ) -> Result<(), StoreError> {
+    fn entry(&self, entry: &FeedEntry, changed: &mut BTreeSet<SubjectId>) -> Result<(), StoreError> {
         match entry {
             FeedEntry::Fact(fact) => changed.extend(self.fact(fact)?),
             FeedEntry::Grant { subject, history } => {
                 self.personal.grant(self.person, subject)?;
-                self.history(subject, history)?;
+                for fact in history {
+                    self.fact(fact)?;
+                }
+                self.personal.drop_unordered(subject)?;
                 changed.insert(subject.clone());
             }
             FeedEntry::Withdraw { subject } => self.personal.withdraw(self.person, subject)?,
         }
         Ok(())
-    }
-
-    /// A subject's history. One that ends before the summary that is here does, adds to what is here; the rest comes.
-    pub(super) fn history(&self, subject: &SubjectId, history: &[OrderedFact]) -> Result<(), StoreError> {
-        for fact in history {
-            self.fact(fact)?;
-        }
-        let through = history.last().map_or(0, |fact| fact.sequence);
-        if self.personal.complete(subject, through)? { self.personal.drop_unordered(subject) } else { Ok(()) }
     }
 
     /// A fact of the feed. One that is not what it claims is kept aside, for a look and a later version.
@@ -157,7 +144,7 @@ impl Taking<'_> {
 }
 
 /// The site's own data first: the rest is judged by it.
-pub(super) fn refold_all(personal: &Personal, subjects: &BTreeSet<SubjectId>) -> Result<(), StoreError> {
+fn refold_all(personal: &Personal, subjects: &BTreeSet<SubjectId>) -> Result<(), StoreError> {
     use SubjectKind::{Calendar, Catalogue, Person, Site as OfSite};
     let first = |subject: &&SubjectId| matches!(subject.kind(), Some(OfSite | Calendar | Catalogue | Person));
     let site = Site::read(personal)?;

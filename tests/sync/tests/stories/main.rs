@@ -19,7 +19,6 @@ mod complaints;
 mod complaints_apart;
 mod enrolment;
 mod faults;
-mod first_contact;
 mod grants;
 mod kills;
 mod month;

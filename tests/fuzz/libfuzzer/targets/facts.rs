@@ -1,5 +1,0 @@
-#![no_main]
-
-use doorstep_tests_fuzz::Target;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| Target::Facts.feed(bytes));

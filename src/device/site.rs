@@ -96,7 +96,7 @@ impl Device {
     /// # Errors
     /// When nobody is, or the store fails.
     pub fn site(&self) -> Result<Site, QueryError> {
-        Ok(Site::read(&self.shift()?.personal)?)
+        Ok(Site::clone(&*self.shift()?.site()?))
     }
 }
 

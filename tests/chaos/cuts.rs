@@ -32,12 +32,7 @@ pub fn cut(program: std::path::PathBuf, campaign: Campaign) -> Result<Findings, 
     let begin = Instant::now();
     let beside = tempfile::tempdir().map_err(|error| Impossible::from(error.to_string()))?;
     let disks = [Disk::new(beside.path(), "office", SIZE)?, Disk::new(beside.path(), "handhelds", SIZE)?];
-    let places = Places {
-        program,
-        office: disks[0].path().join("office"),
-        handhelds: disks[1].path().to_owned(),
-        beside: beside.path().join("beside"),
-    };
+    let places = Places::on(program, &disks, beside.path());
     let mut scene = Scene::begin(places, campaign.seed, 20 + campaign.cuts);
     let mut findings = Findings::default();
     scene.environment = failing_fsync(campaign.failing_fsync)?;

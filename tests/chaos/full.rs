@@ -24,12 +24,7 @@ pub fn fill(program: std::path::PathBuf, seed: u64, rounds: usize) -> Result<Fin
     let begin = Instant::now();
     let beside = tempfile::tempdir().map_err(|error| Impossible::from(error.to_string()))?;
     let disks = [Disk::new(beside.path(), "office", SIZE)?, Disk::new(beside.path(), "handhelds", SIZE)?];
-    let places = Places {
-        program,
-        office: disks[0].path().join("office"),
-        handhelds: disks[1].path().to_owned(),
-        beside: beside.path().join("beside"),
-    };
+    let places = Places::on(program, &disks, beside.path());
     let mut scene = Scene::begin(places, seed, 20 + rounds);
     let mut findings = Findings::default();
     for round in 0..rounds {

@@ -16,6 +16,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use crate::chance::Chance;
+use crate::disk::Disk;
 use crate::person::PHOTOS;
 use crate::process::Process;
 use crate::record::Record;
@@ -49,6 +50,16 @@ impl Places {
             office: folder.join("office"),
             handhelds: folder.join("handhelds"),
             beside: folder.join("beside"),
+        }
+    }
+
+    /// The office on the first of two disks, the handhelds on the second.
+    pub fn on(program: PathBuf, [office, handhelds]: &[Disk; 2], beside: &Path) -> Self {
+        Self {
+            program,
+            office: office.path().join("office"),
+            handhelds: handhelds.path().to_owned(),
+            beside: beside.join("beside"),
         }
     }
 }

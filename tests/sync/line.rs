@@ -13,6 +13,23 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::event::photograph;
+use crate::handheld::Handheld;
+use crate::world::World;
+
+/// A handheld at the end of a line to the office, with a picture to send that wide: it, the line, and the picture's bytes.
+pub async fn picture_to_send(world: &World, edge: u32) -> (Handheld, Line, i64) {
+    let callback = world.site.repair("8-1-101").await;
+    let line = Line::lead_to(world.network.address).await.unwrap();
+    let lin = Handheld::unbox_ticking();
+    let code = world.site.office().enrol_code().await.unwrap().to_string();
+    lin.engine.connect(&line.url(), &code).await.unwrap();
+    world.admit(&lin, "lin").await;
+    lin.attempt_with_pictures(&callback, &[photograph(1, edge)]);
+    let bytes = lin.outbox()[0].pictures[0].bytes;
+    (lin, line, bytes)
+}
+
 /// What a packet of this line carries, in bytes.
 const PACKET: usize = 512;
 /// After a loss TCP sends again after so long, and after twice as long if that is lost, too.

@@ -64,12 +64,15 @@ fn list(view: ComplaintsView) -> ComplaintList {
 }
 
 fn read(device: &Device, list: ComplaintList) -> Result<Shown, QueryError> {
-    let count = |list| Ok::<_, QueryError>(device.complaints(list)?.rows.len());
-    Ok(Shown {
-        page: device.complaints(list)?,
-        open: count(ComplaintList::Open)?,
-        overdue: count(ComplaintList::Overdue)?,
-    })
+    let (all_open, all_overdue) =
+        (device.complaints(ComplaintList::Open)?, device.complaints(ComplaintList::Overdue)?);
+    let (open, overdue) = (all_open.rows.len(), all_overdue.rows.len());
+    let page = match list {
+        ComplaintList::Open => all_open,
+        ComplaintList::Overdue => all_overdue,
+        other => device.complaints(other)?,
+    };
+    Ok(Shown { page, open, overdue })
 }
 
 fn render(shell: &Shell, shown: &Shown) {

@@ -19,7 +19,6 @@ use crate::queries::people::name;
 use crate::queries::reviews::linked_complaint;
 use crate::refold::texts;
 use crate::shift::Shift;
-use crate::site::Site;
 use crate::store::personal::CallbackEntry;
 use crate::store::{StoreError, fingerprint, to_json};
 use crate::text::clean;
@@ -150,8 +149,7 @@ impl Device {
 
     fn write_opinion(&self, entry: &CallbackEntry, form: &ReviewForm) -> Result<Vec<u8>, SaveError> {
         let shift = self.shift()?;
-        let (personal, lang) = (&shift.personal, form.language);
-        let site = Site::read(personal)?;
+        let (site, lang) = (shift.site()?, form.language);
         let standing = |record: &&Recorded| record.fact == form.record;
         let record = entry.state.record.as_ref().filter(standing).ok_or(SaveError::NotHere)?;
         let opened = entry.state.opened.as_ref().ok_or(SaveError::NotHere)?;

@@ -60,7 +60,7 @@ impl Device {
 
     fn write_sheet(&self, callback: &SubjectId, content: &Content) -> Result<Document, SaveError> {
         let shift = self.shift()?;
-        let site = Site::read(&shift.personal)?;
+        let site = shift.site()?;
         let entry = shift.personal.callback(&shift.person, callback)?.ok_or(SaveError::NotHere)?;
         let story = Told::read(shift, &site, &entry, content.language)?;
         let sheet = story.sheet(&site, &entry.state, content, self.now());

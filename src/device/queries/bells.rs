@@ -9,7 +9,6 @@ use super::complaints::{ComplaintRow, Desk};
 use super::task::Cases;
 use crate::device::Device;
 use crate::refold::texts;
-use crate::site::Site;
 use crate::store::personal::ComplaintEntry;
 
 /// A grave complaint that this person must have now.
@@ -43,7 +42,7 @@ impl Device {
     /// When nobody is signed in, or the store fails.
     pub fn bells(&self) -> Result<Bells, QueryError> {
         let shift = self.shift()?;
-        let (site, now, cases) = (Site::read(&shift.personal)?, self.now(), Cases::new());
+        let (site, now, cases) = (shift.site()?, self.now(), Cases::new());
         let desk = Desk::of(shift, &site, &cases, now)?;
         let entries = shift.personal.open_complaints(&shift.person)?;
         let mut bells = Vec::new();

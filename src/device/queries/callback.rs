@@ -147,7 +147,7 @@ impl Device {
     pub fn callback(&self, callback: &SubjectId) -> Result<CallbackDetail, QueryError> {
         let shift = self.shift()?;
         let now = self.now();
-        let site = Site::read(&shift.personal)?;
+        let site = shift.site()?;
         let entry = shift.personal.callback(&shift.person, callback)?.ok_or(QueryError::NotHere)?;
         let opening = entry.state.opened.as_ref().ok_or(QueryError::NotHere)?.body.clone();
         let cases = shift.personal.cases_at(&shift.person, &opening.home)?;

@@ -76,7 +76,7 @@ impl Device {
         if *person != shift.person && !sees_others {
             return Err(QueryError::NotHere);
         }
-        let charges = charges(personal, &Site::read(personal)?, person, day)?;
+        let charges = charges(personal, &*self.shift()?.site()?, person, day)?;
         let handed_in = handed_in(personal, person, day)?;
         Ok(CashUpPage {
             person: person.clone(),

@@ -142,7 +142,15 @@ impl Device {
                 technicians: technicians.collect::<Result<_, _>>()?,
             })
         };
-        Ok(Site::read(personal)?.catalogue.trades.into_iter().map(row).collect::<Result<_, StoreError>>()?)
+        Ok(self
+            .shift()?
+            .site()?
+            .catalogue
+            .trades
+            .clone()
+            .into_iter()
+            .map(row)
+            .collect::<Result<_, StoreError>>()?)
     }
 
     /// the contractors' directory.
@@ -151,7 +159,7 @@ impl Device {
     /// When nobody is signed in, or the store fails.
     pub fn contractors(&self) -> Result<Vec<ContractorRow>, QueryError> {
         let personal = &self.shift()?.personal;
-        let (site, people) = (Site::read(personal)?, personal.people()?);
+        let (site, people) = (self.shift()?.site()?, personal.people()?);
         let today = site.date(self.now());
         let contractors = people.into_iter().filter(|row| row.entry.role == Role::Contractor);
         let row =

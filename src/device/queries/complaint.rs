@@ -18,7 +18,6 @@ use super::complaints::{ComplaintRow, Desk};
 use super::task::group;
 use crate::device::Device;
 use crate::reckoning::Quality;
-use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::personal::ComplaintEntry;
 
@@ -117,7 +116,7 @@ impl Device {
         let personal = &shift.personal;
         let entry = personal.complaint(&shift.person, complaint)?.ok_or(QueryError::NotHere)?;
         let received = entry.state.received.clone().ok_or(QueryError::NotHere)?;
-        let (site, reckoned) = (Site::read(personal)?, self.reckon());
+        let (site, reckoned) = (self.shift()?.site()?, self.reckon());
         let cases = group(personal.cases_at(&shift.person, &received.what.home)?);
         let desk = Desk::of(shift, &site, &cases, reckoned.best)?;
         let row = desk.row(&entry)?.ok_or(QueryError::NotHere)?;

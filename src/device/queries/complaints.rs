@@ -248,7 +248,7 @@ impl Device {
         holds: impl Fn(&Desk<'_>, &ComplaintState) -> bool,
     ) -> Result<Complaints, QueryError> {
         let shift = self.shift()?;
-        let (site, now) = (Site::read(&shift.personal)?, self.now());
+        let (site, now) = (shift.site()?, self.now());
         let cases = group(shift.personal.cases_behind(&shift.person, SubjectKind::Complaint)?);
         let desk = Desk::of(shift, &site, &cases, now)?;
         let rows = desk.rows(entries.iter().filter(|entry| holds(&desk, &entry.state)))?;

@@ -10,7 +10,6 @@ use doorstep_domain::moment::Moment;
 use super::QueryError;
 use super::people::{name, watcher};
 use crate::device::Device;
-use crate::site::Site;
 use crate::store::personal::{CallbackEntry, Personal};
 
 /// No zone is further from UTC: what is read is sorted by the site's own months.
@@ -51,7 +50,7 @@ impl Device {
         let shift = self.shift()?;
         let (personal, now) = (&shift.personal, self.now());
         watcher(shift)?;
-        let zone = Site::read(personal)?.calendar.zone;
+        let zone = self.shift()?.site()?.calendar.zone;
         let (from, to) = around(month);
         let entries = personal.callbacks_due(&shift.person, from, to)?;
         let counted = entries.iter().filter_map(|entry| Counted::of(&entry.state, zone, now)).collect();

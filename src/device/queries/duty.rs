@@ -79,7 +79,7 @@ impl Device {
 }
 
 fn rows(shift: &Shift, person: &PersonId, day: NaiveDate) -> Result<Vec<DutyRow>, StoreError> {
-    let site = Site::read(&shift.personal)?;
+    let site = shift.site()?;
     let midnight = Moment::from(day.and_time(NaiveTime::MIN).and_utc());
     let facts =
         shift.personal.facts_between(&shift.person, midnight.shifted(-DAY), midnight.shifted(2 * DAY))?;

@@ -126,7 +126,7 @@ impl Device {
     /// When nobody is signed in, this person may not see it, or the store fails.
     pub fn home(&self, home: &HomeId) -> Result<HomePage, QueryError> {
         let shift = self.shift()?;
-        let (now, site) = (self.now(), Site::read(&shift.personal)?);
+        let (now, site) = (self.now(), shift.site()?);
         let row = shift.personal.home(&shift.person, home)?.ok_or(QueryError::NotHere)?;
         let cases = group(shift.personal.cases_at(&shift.person, home)?);
         let entries = shift.personal.callbacks_at(&shift.person, home)?;

@@ -237,7 +237,7 @@ impl Device {
     pub fn orders(&self, list: OrderList) -> Result<Orders, QueryError> {
         let shift = self.shift()?;
         let (personal, now) = (&shift.personal, self.now());
-        let site = Site::read(personal)?;
+        let site = self.shift()?.site()?;
         let cases = group(personal.cases_behind(&shift.person, SubjectKind::WorkOrder)?);
         let role = role_of(personal, &shift.person)?;
         let look = Look { personal, site: &site, cases: &cases, me: &shift.person, role, now };

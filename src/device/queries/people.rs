@@ -10,7 +10,6 @@ use super::catalogue::ContactRow;
 use crate::device::Device;
 use crate::refold::role_of;
 use crate::shift::Shift;
-use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::personal::{PersonRow, Personal};
 
@@ -79,7 +78,7 @@ impl Device {
     /// When nobody is, or the store fails.
     pub fn me(&self) -> Result<Me, QueryError> {
         let shift = self.shift()?;
-        let site = Site::read(&shift.personal)?;
+        let site = shift.site()?;
         let entry = person(&shift.personal, &shift.person)?;
         let department = entry.as_ref().and_then(|entry| entry.department.as_ref());
         Ok(Me {
@@ -87,7 +86,7 @@ impl Device {
             name: name(&shift.personal, &shift.person)?,
             role: entry.as_ref().map(|entry| entry.role),
             department: department.map(|code| site.department(code)),
-            idle_minutes: site.entry.map_or(IDLE_MINUTES, |site| site.idle_minutes),
+            idle_minutes: site.entry.as_ref().map_or(IDLE_MINUTES, |site| site.idle_minutes),
         })
     }
 
@@ -96,7 +95,7 @@ impl Device {
     /// # Errors
     /// When nobody is signed in, or the store fails.
     pub fn phrases(&self) -> Result<Phrases, QueryError> {
-        let entry = Site::read(&self.shift()?.personal)?.entry;
+        let entry = self.shift()?.site()?.entry.clone();
         let phrases = entry.map(|site| Phrases { shortcomings: site.shortcomings, opinions: site.opinions });
         Ok(phrases.unwrap_or_default())
     }

@@ -11,7 +11,6 @@ use super::catalogue::{ContactRow, contact_of};
 use super::people::watcher;
 use super::task::{TaskRow, group};
 use crate::device::Device;
-use crate::site::Site;
 use crate::store::personal::{CallbackEntry, PersonRow};
 
 /// All callbacks that are still to be made, and who could be sent.
@@ -65,7 +64,7 @@ impl Device {
     pub fn plan(&self) -> Result<Plan, QueryError> {
         let shift = self.shift()?;
         let (personal, now) = (&shift.personal, self.now());
-        let site = Site::read(personal)?;
+        let site = self.shift()?.site()?;
         let role = watcher(shift)?;
         let cases = group(personal.cases_behind(&shift.person, SubjectKind::Callback)?);
         let entries = personal.open_callbacks(&shift.person)?;

@@ -18,7 +18,6 @@ use crate::commands::review::ReviewForm;
 use crate::device::Device;
 use crate::refold::texts;
 use crate::shift::Shift;
-use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::personal::{CallbackEntry, Personal};
 
@@ -170,7 +169,7 @@ impl Device {
         let (personal, state) = (&shift.personal, &entry.state);
         let (Some(record), Some(opened)) = (&state.record, &state.opened) else { return Ok(None) };
         let cases = group(personal.cases_at(&shift.person, &opened.body.home)?);
-        let Some(task) = TaskRow::of(entry, &Site::read(personal)?, &cases, self.now()) else {
+        let Some(task) = TaskRow::of(entry, &*shift.site()?, &cases, self.now()) else {
             return Ok(None);
         };
         Ok(Some(ReviewRow {

@@ -11,7 +11,6 @@ use super::QueryError;
 use super::people::watcher;
 use super::task::{Place, group};
 use crate::device::Device;
-use crate::site::Site;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -41,7 +40,7 @@ impl Device {
         let shift = self.shift()?;
         watcher(shift)?;
         let (personal, now) = (&shift.personal, self.now());
-        let site = Site::read(personal)?;
+        let site = self.shift()?.site()?;
         let cases = personal.cases_since(&shift.person, now.shifted(-WITHIN_DAYS * DAY))?;
         let mut last: BTreeMap<(HomeId, MatterCode), Moment> = BTreeMap::new();
         for case in &cases {

@@ -7,7 +7,6 @@ use doorstep_domain::timeliness::{Timeliness, count};
 use super::QueryError;
 use super::people::name;
 use crate::device::Device;
-use crate::site::Site;
 
 /// The timeliness of one person in one trade.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +30,7 @@ impl Device {
     /// When nobody is signed in, or the store fails.
     pub fn timeliness(&self, year: i32, month: u32) -> Result<Vec<TimelinessRow>, QueryError> {
         let shift = self.shift()?;
-        let site = Site::read(&shift.personal)?;
+        let site = shift.site()?;
         let orders = shift.personal.orders(&shift.person)?;
         let counts = count(orders.iter().map(|entry| &entry.state), site.calendar.zone, self.now());
         let of_month = counts.into_iter().filter(|(group, _)| group.month == (year, month));

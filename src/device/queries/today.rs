@@ -11,7 +11,6 @@ use super::task::{Section, TaskRow, group};
 use crate::device::Device;
 use crate::reckoning::Quality;
 use crate::refold::role_of;
-use crate::site::Site;
 
 /// The first screen after signing in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +45,7 @@ impl Device {
         let shift = self.shift()?;
         let reckoned = self.reckon();
         let now = reckoned.best;
-        let site = Site::read(&shift.personal)?;
+        let site = shift.site()?;
         let role = role_of(&shift.personal, &shift.person)?;
         let cases = group(shift.personal.cases_behind(&shift.person, SubjectKind::Callback)?);
         let entries = shift.personal.open_callbacks(&shift.person)?;

@@ -17,7 +17,6 @@ use super::task::group;
 use crate::commands::work_order::price_lines;
 use crate::device::Device;
 use crate::refold::role_of;
-use crate::site::Site;
 use crate::store::StoreError;
 use crate::store::personal::{OrderEntry, Personal};
 use next_action::NextAction;
@@ -112,7 +111,7 @@ impl Device {
         let personal = &shift.personal;
         let entry = personal.order(&shift.person, order)?.ok_or(QueryError::NotHere)?;
         let registered = entry.state.registered.clone().ok_or(QueryError::NotHere)?;
-        let site = Site::read(personal)?;
+        let site = self.shift()?.site()?;
         let cases = group(personal.cases_at(&shift.person, &registered.what.home)?);
         let (role, now) = (role_of(personal, &shift.person)?, self.now());
         let look = Look { personal, site: &site, cases: &cases, me: &shift.person, role, now };

@@ -68,9 +68,8 @@ impl Device {
             outbox.set_tiles(&tiles)?;
             answer.unlocked.iter().try_for_each(|person| outbox.set_tries(person, Tries::default()))?;
             if let Some(office) = known {
-                let (last_contact, backed_up_through) = (Some(answer.time), answer.backed_up_through);
-                let compression = answer.compression.clone();
-                outbox.set_office(&KnownOffice { last_contact, backed_up_through, compression, ..office })?;
+                let (last_contact, compression) = (Some(answer.time), answer.compression.clone());
+                outbox.set_office(&KnownOffice { last_contact, compression, ..office })?;
             }
             outbox.prune(answer.time.shifted(-KEEP), answer.backed_up_through)?;
             Ok(offered)

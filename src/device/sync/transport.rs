@@ -32,7 +32,7 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// The body: JSON, unless a header says otherwise.
     pub body: Option<Vec<u8>>,
-    /// How long it may take, beside what its bytes and its answer's may take ([`super::pace::allowance`]).
+    /// How long it may take, beside what its bytes and its answer's may take ([`super::pace::to_send`], [`super::pace::to_read`]).
     pub patience: Duration,
     /// No answer may be longer, in bytes.
     pub limit: usize,

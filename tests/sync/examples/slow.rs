@@ -8,9 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use doorstep_device::store::outbox::RowState;
-use doorstep_tests_sync::event::photograph;
-use doorstep_tests_sync::handheld::Handheld;
-use doorstep_tests_sync::line::{Line, Rate};
+use doorstep_tests_sync::line::{Rate, picture_to_send};
 use doorstep_tests_sync::world::World;
 
 /// A slow line, measured.
@@ -34,14 +32,7 @@ struct Args {
 async fn main() {
     let args = Args::parse();
     let world = World::begin().await;
-    let callback = world.site.repair("8-1-101").await;
-    let line = Line::lead_to(world.network.address).await.unwrap();
-    let lin = Handheld::unbox_ticking();
-    let code = world.site.office().enrol_code().await.unwrap().to_string();
-    lin.engine.connect(&line.url(), &code).await.unwrap();
-    world.admit(&lin, "lin").await;
-    lin.attempt_with_pictures(&callback, &[photograph(1, args.edge)]);
-    let picture = lin.outbox()[0].pictures[0].bytes;
+    let (lin, line, picture) = picture_to_send(&world, args.edge).await;
     line.set(Rate { bytes: args.bytes, lost: args.lost });
     let (begin, before, mut cuts) = (Instant::now(), line.carried_up(), 0);
     let every = if args.cut == 0 { Duration::MAX / 4 } else { Duration::from_secs(args.cut) };

@@ -11,7 +11,6 @@ use super::form::{AssignmentForm, ComplaintForm};
 use crate::commands::save::Saved;
 use crate::device::Device;
 use crate::queries::people::person;
-use crate::site::Site;
 
 impl Device {
     /// C-06: hands it to the form's department, and to the person there where one is named.
@@ -22,8 +21,8 @@ impl Device {
     pub fn assign_complaint(&mut self, form: &ComplaintForm) -> Result<Saved, ComplaintError> {
         let AssignmentForm { department, to } = form.assignment.clone();
         let department = department.ok_or(ComplaintError::Missing(ComplaintField::Department))?;
-        let site = Site::read(&self.shift()?.personal)?.entry;
-        if !site.is_some_and(|site| site.departments.contains_key(&department)) {
+        let site = self.shift()?.site()?;
+        if !site.entry.as_ref().is_some_and(|site| site.departments.contains_key(&department)) {
             return Err(ComplaintError::NoDepartment(department));
         }
         if let Some(to) = &to {

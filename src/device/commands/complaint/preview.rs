@@ -14,7 +14,6 @@ use super::error::ComplaintError;
 use super::form::{ComplaintForm, GradingForm, ReceptionForm};
 use crate::commands::save::Left;
 use crate::device::Device;
-use crate::site::Site;
 use crate::store::outbox::Callee;
 
 /// C-03, C-05, C-06: what a form comes to.
@@ -74,7 +73,7 @@ impl Device {
         let foreseen = foreseen.unwrap_or(by_rule);
         let personal = &self.shift()?.personal;
         let callees = Callee::of_grade(personal, foreseen.grade)?;
-        Ok(Some(Preview::of(ruled, foreseen, Site::read(personal)?.grading(), callees)))
+        Ok(Some(Preview::of(ruled, foreseen, self.shift()?.site()?.grading(), callees)))
     }
 
     pub(super) fn foresee(&self, form: &ComplaintForm) -> Result<Option<Foreseen>, ComplaintError> {

@@ -113,7 +113,7 @@ impl Device {
         signed: &Signed,
     ) -> Result<Document, ComplaintError> {
         let shift = self.shift()?;
-        let (site, state, lang) = (Site::read(&shift.personal)?, &entry.state, signed.language);
+        let (site, state, lang) = (shift.site()?, &entry.state, signed.language);
         let told = Told::read(shift, &site, entry, lang)?;
         let number = state.number.clone().or_else(|| state.short_code()).unwrap_or_default();
         let sheet = OpinionSheet {

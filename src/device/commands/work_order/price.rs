@@ -17,7 +17,6 @@ use crate::commands::form::Shown;
 use crate::commands::save::Saved;
 use crate::commands::sheet::Sheet;
 use crate::device::Device;
-use crate::site::Site;
 use crate::store::personal::OrderEntry;
 
 /// What the customer is asked.
@@ -71,7 +70,7 @@ impl Device {
 
     fn write_price(&self, entry: &OrderEntry, asked: &Asked) -> Result<Document, OrderError> {
         let shift = self.shift()?;
-        let site = Site::read(&shift.personal)?;
+        let site = shift.site()?;
         let told = Told::read(shift, &site, entry, asked.language)?;
         let lines = Labelled::all(&site.catalogue, &asked.lines)?;
         let sheet = PriceSheet {
@@ -104,7 +103,7 @@ impl Device {
             lines: asked.lines,
             total: asked.total,
             quote: asked.quote,
-            catalogue: Site::read(&self.shift()?.personal)?.catalogue.revision,
+            catalogue: self.shift()?.site()?.catalogue.revision,
             manner,
             language: form.language,
             document: document::hash(&shown.document.0),

@@ -139,7 +139,7 @@ impl Device {
 
     fn write_order_sheet(&self, entry: &OrderEntry, signed: &Signed) -> Result<Document, OrderError> {
         let shift = self.shift()?;
-        let (site, state, lang) = (Site::read(&shift.personal)?, &entry.state, signed.language);
+        let (site, state, lang) = (shift.site()?, &entry.state, signed.language);
         let told = Told::read(shift, &site, entry, lang)?;
         let finished = state.finished.as_ref().ok_or(OrderError::Missing(OrderField::Done))?;
         let agreed = state.agreed.as_ref().map(|agreed| agreed.what.lines.clone()).unwrap_or_default();

@@ -20,7 +20,7 @@ impl Device {
     /// store fails.
     pub fn verify_order(&mut self, form: &OrderForm) -> Result<Saved, OrderError> {
         let entry = self.order_entry(&form.order)?;
-        let site = Site::read(&self.shift()?.personal)?;
+        let site = self.shift()?.site()?;
         let (pictures, kept) = self.take_pictures(&form.order, PicturePlace::BEFORE, PictureOf::Before)?;
         let body = verification(&form.verification, &entry.state, &site)?;
         let texts = Texts { found: form.verification.found.clone(), ..Texts::default() };

@@ -105,9 +105,8 @@ async fn attempt_while_held(
     saved
 }
 
-/// P-10: and where it is thrown away instead, what was withdrawn goes with it. Found by the simulator (seed 35).
-#[tokio::test]
-async fn p_10_a_form_that_is_thrown_away_takes_its_withdrawn_subject_along() {
+/// A form of 林's about it is half done when the home becomes 吴's.
+async fn half_done_and_withdrawn() -> (World, Handheld, SubjectId) {
     let world = World::begin().await;
     let callback = world.site.repair(HOME).await;
     let lin = world.handheld_of("lin").await;
@@ -115,6 +114,13 @@ async fn p_10_a_form_that_is_thrown_away_takes_its_withdrawn_subject_along() {
     lin.engine.with(|device| device.save_draft(&Customer::content().fill(form))).unwrap();
     world.site.give_home(HOME, "wu").await;
     lin.sync().await;
+    (world, lin, callback)
+}
+
+/// P-10: and where it is thrown away instead, what was withdrawn goes with it. Found by the simulator (seed 35).
+#[tokio::test]
+async fn p_10_a_form_that_is_thrown_away_takes_its_withdrawn_subject_along() {
+    let (_world, lin, callback) = half_done_and_withdrawn().await;
     assert!(lin.can_see(&callback), "F-04: it may be finished");
     lin.engine.with(|device| device.drop_draft(&callback)).unwrap();
     check_nothing_left(&lin, &[&callback]);
@@ -123,13 +129,7 @@ async fn p_10_a_form_that_is_thrown_away_takes_its_withdrawn_subject_along() {
 /// F-04: a form about it that is half done can be finished first.
 #[tokio::test]
 async fn f_04_a_half_done_form_on_a_withdrawn_subject_can_be_finished() {
-    let world = World::begin().await;
-    let callback = world.site.repair(HOME).await;
-    let lin = world.handheld_of("lin").await;
-    let form = lin.engine.with(|device| device.form(&callback)).unwrap();
-    lin.engine.with(|device| device.save_draft(&Customer::content().fill(form))).unwrap();
-    world.site.give_home(HOME, "wu").await;
-    lin.sync().await;
+    let (world, lin, callback) = half_done_and_withdrawn().await;
     let lin = lin.restart();
     lin.sign_in("lin");
     let recorded = lin.record(&callback, &Customer::content());

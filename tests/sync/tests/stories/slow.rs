@@ -2,28 +2,14 @@
 
 use doorstep_device::engine::Progress;
 use doorstep_device::store::outbox::RowState;
-use doorstep_tests_sync::event::photograph;
 use doorstep_tests_sync::handheld::Handheld;
-use doorstep_tests_sync::line::{Line, Rate};
+use doorstep_tests_sync::line::{Rate, picture_to_send};
 use doorstep_tests_sync::world::World;
 
 /// Some 2 KB/s, as TCP makes of it: nearly every third packet is lost.
 const DIRTY: Rate = Rate { bytes: 3_000, lost: 30 };
 /// What a call that was cut may have carried in vain, and what is around the bytes.
 const ROUND_ABOUT: u64 = 60_000;
-
-/// A handheld with a picture to send, at the end of a line.
-async fn begin(world: &World, edge: u32) -> (Handheld, Line, i64) {
-    let callback = world.site.repair("8-1-101").await;
-    let line = Line::lead_to(world.network.address).await.unwrap();
-    let lin = Handheld::unbox_ticking();
-    let code = world.site.office().enrol_code().await.unwrap().to_string();
-    lin.engine.connect(&line.url(), &code).await.unwrap();
-    world.admit(&lin, "lin").await;
-    lin.attempt_with_pictures(&callback, &[photograph(1, edge)]);
-    let bytes = lin.outbox()[0].pictures[0].bytes;
-    (lin, line, bytes)
-}
 
 fn is_green(lin: &Handheld) -> bool {
     lin.states() == [RowState::Confirmed]
@@ -32,7 +18,7 @@ fn is_green(lin: &Handheld) -> bool {
 #[tokio::test]
 async fn f_01_on_a_slow_and_dirty_line_a_picture_goes_up_in_pieces_and_each_byte_once() {
     let world = World::begin().await;
-    let (lin, line, bytes) = begin(&world, 440).await;
+    let (lin, line, bytes) = picture_to_send(&world, 440).await;
     line.set(DIRTY);
     let (before, mut seen) = (line.carried_up(), Vec::new());
     let mut changes = lin.engine.watch();
@@ -59,7 +45,7 @@ async fn f_01_on_a_slow_and_dirty_line_a_picture_goes_up_in_pieces_and_each_byte
 #[tokio::test]
 async fn f_01_a_line_that_breaks_again_and_again_brings_a_picture_on_each_time() {
     let world = World::begin().await;
-    let (lin, line, bytes) = begin(&world, 400).await;
+    let (lin, line, bytes) = picture_to_send(&world, 400).await;
     line.set(Rate { bytes: 20_000, lost: 0 });
     let before = line.carried_up();
     let mut cuts = 0;
@@ -83,7 +69,7 @@ async fn f_01_a_line_that_breaks_again_and_again_brings_a_picture_on_each_time()
 #[tokio::test]
 async fn f_01_a_connection_that_is_half_open_loses_nothing() {
     let world = World::begin().await;
-    let (lin, line, _) = begin(&world, 400).await;
+    let (lin, line, _) = picture_to_send(&world, 400).await;
     line.set(Rate { bytes: 1, lost: 0 });
     let waits = tokio::time::timeout(std::time::Duration::from_secs(2), lin.sync()).await;
     assert!(waits.is_err(), "it is given time");

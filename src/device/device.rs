@@ -1,13 +1,14 @@
 //! The device: its stores, its clocks, and who is signed in. Everything that an app asks of it is a
 //! command or a query on this; whatever needs the network stands in [`crate::engine`].
 
+use std::cell::Cell;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use doorstep_domain::bytes::Blob;
 use doorstep_domain::fact::sign::public;
-use doorstep_domain::ids::InstallationId;
+use doorstep_domain::ids::{InstallationId, SubjectId};
 use doorstep_domain::moment::Moment;
 use thiserror::Error;
 
@@ -65,6 +66,8 @@ pub struct Device {
     pub(crate) outbox: Outbox,
     pub(crate) shift: Option<Shift>,
     mark: Option<Mark>,
+    /// Somebody opened this while only a summary of it was here: its history is fetched first.
+    pub(crate) looked_for: Cell<Option<SubjectId>>,
     /// Held as long as this is open, and let go by the system after a kill.
     _lock: File,
 }
@@ -95,7 +98,16 @@ impl Device {
             return Err(OpenError::OtherSecret);
         }
         let mark = outbox.mark()?;
-        Ok(Self { config, secret, installation, outbox, shift: None, mark, _lock: lock })
+        Ok(Self {
+            config,
+            secret,
+            installation,
+            outbox,
+            shift: None,
+            mark,
+            looked_for: Cell::default(),
+            _lock: lock,
+        })
     }
 
     /// This installation.

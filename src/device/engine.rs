@@ -6,6 +6,7 @@
 
 mod enrol;
 mod export;
+mod first_contact;
 mod handhelds;
 mod line;
 mod state;

@@ -14,7 +14,7 @@ use crate::refold::texts;
 use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::personal::Personal;
+use crate::store::personal::{Known, Personal};
 
 /// What was reported and done, by whom, when, at what charge.
 pub(crate) struct History {
@@ -38,9 +38,11 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// P-10: of an event, order or complaint that this person may see; `None` too while it is not finished.
+    /// P-10: of an event, order or complaint that this person may see; `None` too while it is not finished, and while
+    /// only a summary of it is here.
     pub fn read(shift: &Shift, site: &Site, subject: &SubjectId) -> Result<Option<Self>, StoreError> {
-        if !shift.personal.is_granted(&shift.person, subject)? {
+        let is_here = !matches!(shift.personal.known(subject)?, Some(Known::Summary(_)));
+        if !is_here || !shift.personal.is_granted(&shift.person, subject)? {
             return Ok(None);
         }
         match shift.personal.shown(subject)? {

@@ -27,11 +27,20 @@ pub mod today;
 pub mod unreached;
 pub mod work_order;
 
+use doorstep_domain::ids::SubjectId;
 use thiserror::Error;
 
-use crate::device::NotSignedIn;
+use crate::device::{Device, NotSignedIn};
 use crate::media::MediaError;
 use crate::store::StoreError;
+
+impl Device {
+    /// There is no such thing here. If it is only its history that is to come, it comes next.
+    fn look_for(&self, subject: &SubjectId) -> QueryError {
+        self.looked_for.set(Some(subject.clone()));
+        QueryError::NotHere
+    }
+}
 
 /// Why there is nothing to show.
 #[derive(Debug, Error)]
@@ -39,7 +48,7 @@ pub enum QueryError {
     /// Nobody is signed in.
     #[error(transparent)]
     NotSignedIn(#[from] NotSignedIn),
-    /// There is no such thing for this person here.
+    /// There is no such thing for this person here, or not yet: its history is still to come.
     #[error("there is no such thing here")]
     NotHere,
     /// The store fails.

@@ -6,8 +6,8 @@ mod order;
 
 use doorstep_domain::callback::CallbackVerdict;
 use doorstep_domain::context::Context;
-use doorstep_domain::directory::{Contact, HomeEntry};
-use doorstep_domain::event::{EventKind, EventState, Story};
+use doorstep_domain::directory::HomeEntry;
+use doorstep_domain::event::{EventKind, EventState};
 use doorstep_domain::fact::{Body, Head, Slot, Verdict};
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{FactId, PersonId, SubjectId, SubjectKind};
@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::personal::{About, Personal, StoredFact, SubjectRow};
+use crate::store::personal::{About, Base, Personal, StoredFact, SubjectRow};
 
 pub(crate) use complaint::due_by as complaint_due_by;
 pub(crate) use order::due_by;
@@ -29,18 +29,40 @@ pub(crate) use order::due_by;
 /// See [`StoreError`].
 pub fn refold(personal: &Personal, site: &Site, subject: &SubjectId) -> Result<(), StoreError> {
     let facts = personal.facts_on(subject)?;
-    let mut folding = Folding { personal, site, state: State::of(subject), pending: 0, unknown: 0 };
-    let ordered = facts.iter().take_while(|fact| fact.office_sequence.is_some()).count();
-    facts[..ordered].iter().try_for_each(|fact| folding.take(fact))?;
+    let base = personal.base(subject)?;
+    let (state, from) = match &base {
+        Some(base) => (base.state.clone(), Some(base.through)),
+        None => (State::of(subject), None),
+    };
+    let mut folding = Folding { personal, site, state, pending: 0, unknown: 0 };
+    // What the summary takes in already is not folded a second time.
+    let ordered = facts.iter().filter(|fact| fact.office_sequence.is_some() && fact.office_sequence > from);
+    ordered.clone().try_for_each(|fact| folding.take(fact))?;
     let office = folding.state.clone();
-    facts[ordered..].iter().try_for_each(|fact| folding.take(fact))?;
+    let mut pending = facts.iter().filter(|fact| fact.office_sequence.is_none());
+    pending.try_for_each(|fact| folding.take(fact))?;
     let Folding { state, pending, unknown, .. } = folding;
-    let row = row(personal, subject, office, state)?;
+    let summary = from.map(|from| ordered.filter_map(|fact| fact.office_sequence).max().unwrap_or(from));
+    let said = base.and_then(|base| base.about);
+    keep(personal, SubjectRow { pending, unknown, summary, ..row(personal, subject, office, state, said)? })
+}
+
+/// What is known of a subject before its history is here: its fold begins with it from now on.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn begin_with(personal: &Personal, subject: &SubjectId, base: Base) -> Result<(), StoreError> {
+    let row = row(personal, subject, base.state.clone(), base.state, base.about)?;
+    keep(personal, SubjectRow { summary: Some(base.through), ..row })
+}
+
+/// Keeps a row, and what else is read of its state.
+fn keep(personal: &Personal, row: SubjectRow) -> Result<(), StoreError> {
     put_words(personal, &row)?;
     if let State::WorkOrder(state) = &row.shown {
-        personal.put_charges(subject, &order::charges(state))?;
+        personal.put_charges(&row.subject, &order::charges(state))?;
     }
-    personal.put_subject(&SubjectRow { pending, unknown, ..row })
+    personal.put_subject(&row)
 }
 
 struct Folding<'a> {
@@ -111,7 +133,9 @@ fn row(
     subject: &SubjectId,
     office: State,
     shown: State,
+    said: Option<About>,
 ) -> Result<SubjectRow, StoreError> {
+    let about = About::of(&shown, |fact| personal.part(fact, Slot::TEXTS))?;
     let row = SubjectRow {
         subject: subject.clone(),
         home: None,
@@ -120,11 +144,12 @@ fn row(
         due_by: None,
         open: false,
         case: None,
-        about: about(personal, &shown)?,
+        about: about.map(|about| about.or(said.clone().unwrap_or_default())).or(said),
         office,
         shown,
         pending: 0,
         unknown: 0,
+        summary: None,
     };
     Ok(with_columns(row))
 }
@@ -166,26 +191,6 @@ fn case_of(state: &EventState) -> Option<(CaseKind, Moment)> {
         EventKind::Repair => Some((CaseKind::Repair, finish.finished)),
         EventKind::Complaint { .. } => Some((CaseKind::Complaint, finish.registered)),
         _ => None,
-    }
-}
-
-/// What the parts of the fact that stands say.
-fn about(personal: &Personal, shown: &State) -> Result<Option<About>, StoreError> {
-    let contact = |fact: FactId| -> Result<Option<About>, StoreError> {
-        let contact: Option<Contact> = texts(personal, fact)?;
-        Ok(contact.map(|contact| About { contact, ..About::default() }))
-    };
-    match shown {
-        State::Home(newest) => newest.entry.as_ref().map_or(Ok(None), |(fact, _)| contact(*fact)),
-        State::Person(newest) => newest.entry.as_ref().map_or(Ok(None), |(fact, _)| contact(*fact)),
-        State::Event(state) => {
-            let Some(finish) = &state.finish else { return Ok(None) };
-            let story: Option<Story> = texts(personal, finish.fact)?;
-            Ok(story.map(|s| About { contact: s.customer, reported: s.reported, done: s.done }))
-        }
-        State::WorkOrder(state) => order::about(personal, state),
-        State::Complaint(state) => complaint::about(personal, state),
-        _ => Ok(None),
     }
 }
 

@@ -11,5 +11,6 @@ pub mod parts;
 pub mod plan;
 pub mod push;
 pub mod report;
+pub mod snapshot;
 pub mod transport;
 pub mod upload;

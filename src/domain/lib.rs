@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file or the network: a caller brings the moment and the data, so
 //! that the handheld and the office reach the same state from the same facts (DESIGN.md §1).
 
+pub mod about;
 pub mod bytes;
 pub mod calendar;
 pub mod callback;

@@ -18,6 +18,7 @@ use crate::directory;
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::session::{Bearer, not_here_any_more, unauthenticated};
+use crate::store::Reading;
 
 /// A JSON body of a known shape.
 pub struct Body<T>(pub T);
@@ -137,6 +138,21 @@ impl SignedIn {
     /// When the reader's role does not.
     pub fn must_watch(&self) -> Result<(), OfficeError> {
         self.may(self.role.watches())
+    }
+
+    /// P-10: notes that this person read personal data, once the answer is about to go out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_reading(
+        &self,
+        office: &Office,
+        what: &'static str,
+        detail: String,
+    ) -> Result<(), OfficeError> {
+        let (person, installation, at) = (self.person.clone(), self.installation, office.now());
+        let reading = Reading { person, installation, at, what, fact: None, detail };
+        office.write(move |ledger| Ok(ledger.store.note_reading(&reading)?)).await
     }
 
     fn may(&self, allowed: bool) -> Result<(), OfficeError> {

@@ -131,8 +131,7 @@ impl Writing<'_> {
     }
 
     fn grant(&mut self, subject: &SubjectId, through: i64) -> Result<(), StoreError> {
-        let mut facts = self.store.facts_of(subject, through)?;
-        facts.retain(|stored| is_told(subject, stored.verdict.is_applied()));
+        let facts = told(self.store, subject, through)?;
         if facts.iter().all(|stored| self.told.contains(&stored.place.sequence)) {
             return Ok(());
         }
@@ -143,19 +142,40 @@ impl Writing<'_> {
 
     fn tell(&mut self, stored: StoredFact) -> OrderedFact {
         self.told.insert(stored.place.sequence);
-        let parts: usize = stored.fact.parts.iter().map(|part| part.bytes.0.len() * 4 / 3 + 120).sum();
-        self.bytes += stored.fact.head.len() + parts + 400;
-        OrderedFact {
-            sequence: stored.place.sequence,
-            rolling: stored.place.rolling,
-            fact: stored.fact,
-            verdict: stored.verdict,
-        }
+        self.bytes += size(&stored);
+        ordered(stored)
     }
 
     fn push(&mut self, entry: FeedEntry) {
         self.bytes += 100;
         self.entries.push(entry);
+    }
+}
+
+/// A subject's facts up to a place that those who have it are told of.
+pub(crate) fn told(
+    store: &dyn Store,
+    subject: &SubjectId,
+    through: i64,
+) -> Result<Vec<StoredFact>, StoreError> {
+    let mut facts = store.facts_of(subject, through)?;
+    facts.retain(|stored| is_told(subject, stored.verdict.is_applied()));
+    Ok(facts)
+}
+
+/// How long a fact is on a page, about.
+pub(crate) fn size(stored: &StoredFact) -> usize {
+    let parts: usize = stored.fact.parts.iter().map(|part| part.bytes.0.len() * 4 / 3 + 120).sum();
+    stored.fact.head.len() + parts + 400
+}
+
+/// A fact as it is told.
+pub(crate) fn ordered(stored: StoredFact) -> OrderedFact {
+    OrderedFact {
+        sequence: stored.place.sequence,
+        rolling: stored.place.rolling,
+        fact: stored.fact,
+        verdict: stored.verdict,
     }
 }
 

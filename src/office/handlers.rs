@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod parts;
 pub mod persons;
 pub mod sessions;
+pub mod snapshot;
 pub mod timeliness;
 pub mod uploads;
 pub mod work_orders;

@@ -18,6 +18,7 @@ use crate::directory::{self, SiteCalendar};
 use crate::error::OfficeError;
 use crate::identity::{self, Identity};
 use crate::jobs;
+use crate::snapshot;
 use crate::store::{KeptPart, Place, PlacedFact, Store, StoreError, SubjectRow};
 
 /// The writer's hold on the order. There is one of it.
@@ -106,19 +107,7 @@ impl Ledger {
 
     /// A row as it was read, folded again where an older program made it.
     pub(crate) fn current(&self, row: SubjectRow) -> Result<SubjectRow, StoreError> {
-        if row.fold_version == FOLD_VERSION { Ok(row) } else { self.fold(row) }
-    }
-
-    fn fold(&self, row: SubjectRow) -> Result<SubjectRow, StoreError> {
-        let mut state = State::of(&row.subject);
-        for stored in self.store.facts_of(&row.subject, row.last_sequence)? {
-            let head =
-                Head::parse(stored.fact.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
-            if let Ok(body) = Body::parse(&head.kind, head.kv, &head.body) {
-                state.apply(&head, &body, &stored.verdict);
-            }
-        }
-        Ok(SubjectRow { state, fold_version: FOLD_VERSION, ..row })
+        current(&*self.store, row)
     }
 
     /// Judges a fact, gives it its place and receipt, and lets follow what follows from it.
@@ -237,6 +226,9 @@ impl Ledger {
         let worker = audience::worker_of(&state).cloned();
         let after = SubjectRow { state, last_sequence: placed.sequence, home, worker, ..before.clone() };
         self.store.save_subject(&after)?;
+        if matches!(after.state, State::Callback(_) | State::WorkOrder(_) | State::Complaint(_)) {
+            self.store.set_open(subject, snapshot::due_by(&after.state))?;
+        }
         if matches!(after.state, State::Site(_) | State::Calendar(_) | State::Catalogue(_)) {
             self.site = None;
         }
@@ -248,6 +240,21 @@ impl Ledger {
         let change = Change { subject, before, after, sequence, applied };
         audience::follow(&*self.store, &change)
     }
+}
+
+/// A row as it was read, folded again where an older program made it.
+pub(crate) fn current(store: &dyn Store, row: SubjectRow) -> Result<SubjectRow, StoreError> {
+    if row.fold_version == FOLD_VERSION {
+        return Ok(row);
+    }
+    let mut state = State::of(&row.subject);
+    for stored in store.facts_of(&row.subject, row.last_sequence)? {
+        let head = Head::parse(stored.fact.head.as_bytes()).map_err(|_| StoreError::Unreadable("head"))?;
+        if let Ok(body) = Body::parse(&head.kind, head.kv, &head.body) {
+            state.apply(&head, &body, &stored.verdict);
+        }
+    }
+    Ok(SubjectRow { state, fold_version: FOLD_VERSION, ..row })
 }
 
 /// R-01, C-11: what gets a number of its day.

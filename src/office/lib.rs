@@ -48,6 +48,7 @@ mod router;
 pub mod sample;
 pub mod serve;
 pub mod session;
+mod snapshot;
 pub mod store;
 mod timeliness;
 mod upload;

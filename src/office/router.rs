@@ -21,7 +21,8 @@ use crate::error::OfficeError;
 use crate::finish::MAX_FINISH_BYTES;
 use crate::handlers::{
     bells, callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health,
-    heartbeats, metrics, office, openapi, parts, persons, sessions, timeliness, uploads, work_orders,
+    heartbeats, metrics, office, openapi, parts, persons, sessions, snapshot, timeliness, uploads,
+    work_orders,
 };
 use crate::office::Office;
 use crate::store::StoreError;
@@ -47,6 +48,8 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/persons/{id}/unlock", post(persons::unlock))
         .route("/v1/facts", post(facts::push).layer(RequestDecompressionLayer::new()))
         .route("/v1/feed", get(feed::read))
+        .route("/v1/snapshot", get(snapshot::read))
+        .route("/v1/histories", post(snapshot::histories))
         .route("/v1/bells", get(bells::listen))
         .route("/v1/parts/{fact}/{*slot}", get(parts::read))
         .merge(uploads)

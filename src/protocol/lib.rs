@@ -18,6 +18,7 @@ pub mod problem;
 pub mod receipt;
 pub mod seal;
 pub mod session;
+pub mod snapshot;
 pub mod upload;
 
 /// The version of this protocol, sent as [`VERSION_HEADER`] with every request.

@@ -204,11 +204,12 @@ impl Month {
     pub async fn sync(&mut self) -> SyncFigures {
         self.world.start_office().await;
         let watch = tokio::spawn(facts_sent(self.handheld.engine.watch(), Instant::now()));
-        let begin = Instant::now();
+        let (begin, sent) = (Instant::now(), self.world.network.bytes_sent());
         self.handheld.sync().await;
+        let sent = self.world.network.bytes_sent() - sent;
         let all = begin.elapsed();
         assert_eq!(self.handheld.waiting(), 0, "one round is enough");
-        SyncFigures { all, facts_in: watch.await.unwrap(), resident: resident(), ..self.check().await }
+        SyncFigures { all, sent, facts_in: watch.await.unwrap(), resident: resident(), ..self.check().await }
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Fault {
     CutRequest(usize),
     /// Requests never reach the office; the connection is closed.
     Unreachable,
+    /// So many requests pass, each later one finds the connection closed.
+    CloseAfter(usize),
     /// Something between answers in the office's place.
     Answer(Canned),
     /// Something between answers from its memory: what the office last said to whoever asked there.
@@ -44,6 +46,8 @@ pub enum Canned {
     ServerError,
     /// 401 with a problem that looks like the office's.
     Unauthorized,
+    /// 404 with the office's problem: an office that is too old to know what is asked for.
+    NotFound,
     /// A captive portal: 200 with a page to sign in at.
     Portal,
 }
@@ -54,6 +58,9 @@ impl Canned {
             Canned::ServerError => ("500 Internal Server Error", "text/plain", ""),
             Canned::Unauthorized => {
                 ("401 Unauthorized", "application/json", r#"{"code":"unauthenticated","detail":"no"}"#)
+            }
+            Canned::NotFound => {
+                ("404 Not Found", "application/json", r#"{"code":"not_found","detail":"no such route"}"#)
             }
             Canned::Portal => ("200 OK", "text/html", "<html><body>Welcome to the lobby Wi-Fi</body></html>"),
         };
@@ -91,6 +98,8 @@ struct Behaviour {
     fault: Fault,
     /// The fault is for requests whose path begins so.
     at: &'static str,
+    /// How many requests there were before it.
+    since: usize,
 }
 
 impl Behaviour {
@@ -107,7 +116,7 @@ impl Proxy {
     pub async fn start(office: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let behaviour = watch::Sender::new(Behaviour { office, fault: Fault::None, at: "" });
+        let behaviour = watch::Sender::new(Behaviour { office, fault: Fault::None, at: "", since: 0 });
         let (asked, offsets, bearer, answers) =
             (Mutex::default(), Mutex::default(), Mutex::default(), Mutex::default());
         let (sent, held) = (AtomicU64::new(0), Notify::new());
@@ -128,7 +137,10 @@ impl Proxy {
 
     /// As [`Proxy::set`], for requests alone whose path begins with `at`.
     pub fn set_at(&self, at: &'static str, fault: Fault) {
-        self.line.behaviour.send_modify(|behaviour| (behaviour.fault, behaviour.at) = (fault, at));
+        let since = lock(&self.line.asked).len();
+        self.line.behaviour.send_modify(|behaviour| {
+            (behaviour.fault, behaviour.at, behaviour.since) = (fault, at, since);
+        });
     }
 
     /// From now on everything passes.
@@ -227,6 +239,15 @@ impl Exchange {
         self.line.behaviour.borrow().of(&lock(&self.now).path)
     }
 
+    /// How many requests the fault was for so far.
+    fn asked_since(&self) -> usize {
+        let behaviour = *self.line.behaviour.borrow();
+        let asked = lock(&self.line.asked);
+        let theirs =
+            |line: &&String| line.split(' ').nth(1).is_some_and(|path| path.starts_with(behaviour.at));
+        asked.iter().skip(behaviour.since).filter(theirs).count()
+    }
+
     /// Notes the path, where a request begins in these bytes.
     fn note(&self, bytes: &[u8]) {
         let end = bytes.iter().position(|b| *b == b'\r').unwrap_or(0);
@@ -287,6 +308,7 @@ impl Exchange {
             match self.fault() {
                 _ if n == 0 => return Ok(None),
                 Fault::Unreachable => return Ok(None),
+                Fault::CloseAfter(most) if self.asked_since() > most => return Ok(None),
                 Fault::Answer(canned) => return Ok(Some(canned.response().into_bytes())),
                 Fault::Replay => return Ok(Some(self.last_answer())),
                 Fault::CutRequest(most) if self.is_changing() => {

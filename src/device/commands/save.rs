@@ -301,7 +301,8 @@ fn keep_form(
 /// What the author had seen of the subject (F-04).
 fn seen(personal: &Personal, subject: &SubjectId) -> Result<Seen, StoreError> {
     let facts = personal.facts_on(subject)?;
-    let office = facts.iter().filter_map(|fact| fact.office_sequence).max().unwrap_or(0);
+    let summary = personal.base(subject)?.map(|base| base.through);
+    let office = facts.iter().filter_map(|fact| fact.office_sequence).chain(summary).max().unwrap_or(0);
     let pending = facts.iter().filter(|fact| fact.office_sequence.is_none()).count();
     Ok(Seen { office, pending: pending as i64 })
 }

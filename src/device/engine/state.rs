@@ -55,6 +55,11 @@ pub enum Progress {
         /// So many entries are still to come.
         remaining: i64,
     },
+    /// What is needed first is here; histories of what is done with are coming in.
+    Histories {
+        /// So many subjects are still to come.
+        remaining: i64,
+    },
     /// A picture going up.
     Uploading {
         /// So many bytes of it are at the office.

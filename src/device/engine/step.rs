@@ -1,7 +1,7 @@
 //! One step of the plan: a call, then what it brought in one transaction.
 
 use doorstep_domain::fact::Slot;
-use doorstep_domain::ids::{FactId, PersonId};
+use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_protocol::facts::PushRequest;
 use doorstep_protocol::feed::MAX_WAIT;
 use doorstep_protocol::problem::ProblemCode;
@@ -24,7 +24,13 @@ pub struct Courier {
     /// Whom the bearer is for, beside the device.
     person: Option<PersonId>,
     /// Pictures to fetch, the next one last.
-    pictures: Vec<WantedPicture>,
+    pub(super) pictures: Vec<WantedPicture>,
+    /// In this session the office has no snapshot, or none that can be read here …
+    pub(super) without_snapshot: bool,
+    /// … or no histories.
+    pub(super) without_histories: bool,
+    /// Histories that it did not give, in this session.
+    pub(super) passed_over_histories: Vec<SubjectId>,
     /// Pictures that came with other bytes, in this session.
     passed_over: Vec<(FactId, Slot)>,
     /// Facts answered in this round.
@@ -219,12 +225,18 @@ impl Engine {
         if courier.person.as_ref() != Some(&person) {
             return Ok(Event::SignedIn);
         }
+        if cursor.is_none() && !courier.without_snapshot {
+            return self.read_snapshot(client, courier, &person).await;
+        }
         let page = client.feed(&courier.bearer, cursor.as_deref(), wait).await?;
         self.device().take_page(&person, &page)?;
         // What is due soonest may be another one now.
         courier.pictures.clear();
         let remaining = page.remaining;
-        self.show(|state| state.progress = page.more.then_some(Progress::Receiving { remaining }));
+        self.show(|state| {
+            let histories = state.progress.filter(|progress| matches!(progress, Progress::Histories { .. }));
+            state.progress = if page.more { Some(Progress::Receiving { remaining }) } else { histories };
+        });
         if self.has_offered_again()? {
             self.tell(Event::Saved);
         }
@@ -245,13 +257,18 @@ impl Engine {
     }
 
     /// A new epoch makes rows wait again.
-    fn has_offered_again(&self) -> Result<bool, StoreError> {
+    pub(super) fn has_offered_again(&self) -> Result<bool, StoreError> {
         self.device().outbox.has_open(false)
     }
 
     async fn fetch_picture(&self, client: &Client<'_>, courier: &mut Courier) -> Result<Event, StepError> {
         if courier.person.as_ref() != self.device().person() {
             return Ok(self.device().person().map_or(Event::Locked, |_| Event::SignedIn));
+        }
+        if let Some(person) = courier.person.clone()
+            && let Some(stored) = self.fetch_histories(client, courier, &person).await?
+        {
+            return Ok(stored);
         }
         let Some(wanted) = self.choose_picture(courier)? else {
             self.show(|state| state.progress = None);

@@ -148,7 +148,8 @@ impl Device {
         let shift = self.shift()?;
         let now = self.now();
         let site = shift.site()?;
-        let entry = shift.personal.callback(&shift.person, callback)?.ok_or(QueryError::NotHere)?;
+        let entry =
+            shift.personal.callback(&shift.person, callback)?.ok_or_else(|| self.look_for(callback))?;
         let opening = entry.state.opened.as_ref().ok_or(QueryError::NotHere)?.body.clone();
         let cases = shift.personal.cases_at(&shift.person, &opening.home)?;
         let repeats = repeats(&cases, &opening.home, &opening.matter, now);

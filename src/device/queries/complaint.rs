@@ -114,7 +114,7 @@ impl Device {
     pub fn complaint(&self, complaint: &SubjectId) -> Result<ComplaintDetail, QueryError> {
         let shift = self.shift()?;
         let personal = &shift.personal;
-        let entry = personal.complaint(&shift.person, complaint)?.ok_or(QueryError::NotHere)?;
+        let entry = personal.complaint(&shift.person, complaint)?.ok_or_else(|| self.look_for(complaint))?;
         let received = entry.state.received.clone().ok_or(QueryError::NotHere)?;
         let (site, reckoned) = (self.shift()?.site()?, self.reckon());
         let cases = group(personal.cases_at(&shift.person, &received.what.home)?);

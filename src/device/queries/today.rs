@@ -11,6 +11,8 @@ use super::task::{Section, TaskRow, group};
 use crate::device::Device;
 use crate::reckoning::Quality;
 use crate::refold::role_of;
+use crate::shift::Shift;
+use crate::store::StoreError;
 
 /// The first screen after signing in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub struct Today {
     pub rows: Vec<TaskRow>,
     /// V-02: a deadline in the list rests on this year, whose holidays are not published here.
     pub calendar_assumed: Option<i32>,
-    /// Nothing came from the office for this person yet.
+    /// What this person needs first has not come from the office yet.
     pub first_load: bool,
 }
 
@@ -59,9 +61,15 @@ impl Device {
             date: site.date(now),
             calendar_assumed: rows.iter().find(|row| row.calendar_assumed).map(|row| row.due_date.year()),
             rows,
-            first_load: shift.personal.cursor(&shift.person)?.is_none(),
+            first_load: is_first_load(shift)?,
         })
     }
+}
+
+/// Neither a page of the feed came, nor all that is needed first of the snapshot.
+fn is_first_load(shift: &Shift) -> Result<bool, StoreError> {
+    let usable = shift.personal.snapshot_place(&shift.person)?.is_some_and(|at| at.usable);
+    Ok(!usable && shift.personal.cursor(&shift.person)?.is_none())
 }
 
 /// V-01: assigned to me, or to nobody and V-01 names my role; V-10: what waited too long is the front desk's too.

@@ -109,7 +109,7 @@ impl Device {
     pub fn work_order(&self, order: &SubjectId) -> Result<OrderDetail, QueryError> {
         let shift = self.shift()?;
         let personal = &shift.personal;
-        let entry = personal.order(&shift.person, order)?.ok_or(QueryError::NotHere)?;
+        let entry = personal.order(&shift.person, order)?.ok_or_else(|| self.look_for(order))?;
         let registered = entry.state.registered.clone().ok_or(QueryError::NotHere)?;
         let site = self.shift()?.site()?;
         let cases = group(personal.cases_at(&shift.person, &registered.what.home)?);

@@ -1,14 +1,11 @@
-//! What lists read of a complaint: its columns, what its texts say, what it is found by (section C).
+//! What lists read of a complaint: its columns, what it is found by (section C).
 
-use doorstep_domain::complaint::{ComplaintState, Sort, Texts};
-use doorstep_domain::directory::{Contact, Label};
-use doorstep_domain::ids::FactId;
+use doorstep_domain::about::About;
+use doorstep_domain::complaint::{ComplaintState, Sort};
 use doorstep_domain::moment::Moment;
 use doorstep_domain::repeat::CaseKind;
 
-use super::texts;
-use crate::store::StoreError;
-use crate::store::personal::{About, Personal, SubjectRow};
+use crate::store::personal::SubjectRow;
 
 /// The columns of a complaint. V-13: a complaint counts when it was made; suggestions and opinions do not (C-02).
 pub(super) fn with_columns(row: SubjectRow, state: &ComplaintState) -> SubjectRow {
@@ -27,19 +24,6 @@ pub(super) fn with_columns(row: SubjectRow, state: &ComplaintState) -> SubjectRo
 /// When somebody has to see to it next: the end of the clock that runs out first, else its reception.
 pub(crate) fn due_by(state: &ComplaintState) -> Option<Moment> {
     state.next_clock().map(|clock| clock.by).or_else(|| state.received_at())
-}
-
-/// What its texts say: who complains and what happened, and what was done about it.
-pub(super) fn about(personal: &Personal, state: &ComplaintState) -> Result<Option<About>, StoreError> {
-    let Some(received) = &state.received else { return Ok(None) };
-    let read = |fact: FactId| -> Result<Texts, StoreError> { Ok(texts(personal, fact)?.unwrap_or_default()) };
-    let reception = read(received.fact)?;
-    let handled = state.handled.as_ref().map(|handled| read(handled.fact)).transpose()?.unwrap_or_default();
-    Ok(Some(About {
-        contact: reception.customer.unwrap_or_else(Contact::default),
-        reported: Label::new(reception.happened, ""),
-        done: Label::new(handled.handled, ""),
-    }))
 }
 
 /// A complaint is found by its number, its home, who complains and what happened.

@@ -1,14 +1,10 @@
-//! What lists read of a work order: its columns, what its texts say, its charges (section R).
+//! What lists read of a work order: its columns, its charges (section R).
 
-use doorstep_domain::directory::{Contact, Label};
-use doorstep_domain::ids::FactId;
 use doorstep_domain::moment::Moment;
 use doorstep_domain::repeat::CaseKind;
-use doorstep_domain::work_order::{Charged, Texts, Wanted, WorkOrderState};
+use doorstep_domain::work_order::{Charged, Wanted, WorkOrderState};
 
-use super::texts;
-use crate::store::StoreError;
-use crate::store::personal::{About, Personal, SubjectRow};
+use crate::store::personal::SubjectRow;
 
 /// The columns of an order. V-13: a repair counts when it was done, as what it really was.
 pub(super) fn with_columns(row: SubjectRow, state: &WorkOrderState) -> SubjectRow {
@@ -31,19 +27,6 @@ pub(crate) fn due_by(state: &WorkOrderState) -> Option<Moment> {
         _ => state.registered.as_ref().map(|registered| registered.at),
     };
     state.next_clock().map(|clock| clock.by).or_else(wanted)
-}
-
-/// What its texts say: who the customer is and what was reported as registered, what was done as finished.
-pub(super) fn about(personal: &Personal, state: &WorkOrderState) -> Result<Option<About>, StoreError> {
-    let Some(registered) = &state.registered else { return Ok(None) };
-    let read = |fact: FactId| -> Result<Texts, StoreError> { Ok(texts(personal, fact)?.unwrap_or_default()) };
-    let registration = read(registered.fact)?;
-    let done = state.finished.as_ref().map(|finished| read(finished.fact)).transpose()?.unwrap_or_default();
-    Ok(Some(About {
-        contact: registration.customer.unwrap_or_else(Contact::default),
-        reported: Label::new(registration.reported, ""),
-        done: Label::new(done.done, ""),
-    }))
 }
 
 /// what counts in a cash-up.

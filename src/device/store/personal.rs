@@ -12,6 +12,7 @@ mod orders;
 mod people;
 mod pictures;
 mod subjects;
+mod summaries;
 mod supervision;
 
 use std::cell::Cell;
@@ -23,6 +24,7 @@ use super::{Migrations, StoreError, check, limit_pages, open, write};
 
 pub use charges::ChargeEntry;
 pub use complaints::ComplaintEntry;
+pub use doorstep_domain::about::About;
 pub use draft_pictures::{DraftPicture, PictureId, PicturePlace};
 pub use drafts::Draft;
 pub use entries::Entry;
@@ -30,7 +32,8 @@ pub use facts::StoredFact;
 pub use orders::OrderEntry;
 pub use people::PersonRow;
 pub use pictures::{Origin, PictureKey, StoredPicture, TakenPicture, WantedPicture};
-pub use subjects::{About, CallbackEntry, CaseRow, EventEntry, HomeRow, SubjectRow};
+pub use subjects::{CallbackEntry, CaseRow, EventEntry, HomeRow, SubjectRow};
+pub use summaries::{Base, Known, SnapshotPlace};
 pub use supervision::CaseFact;
 
 const MIGRATIONS: Migrations = Migrations(&[
@@ -160,6 +163,17 @@ const MIGRATIONS: Migrations = Migrations(&[
     "
     CREATE INDEX facts_by_time ON facts (head ->> '$.office[1]');
 ",
+    // First contact: what is known before the histories are here.
+    "
+    ALTER TABLE subjects ADD COLUMN summary INTEGER;    -- the place that office_state speaks up to; NULL: the history is here
+    CREATE INDEX subjects_summary ON subjects (open DESC, ifnull(due_by, case_at) DESC, subject) WHERE summary IS NOT NULL;
+    CREATE TABLE snapshots (            -- where each person's goes on
+        person TEXT PRIMARY KEY,
+        place TEXT NOT NULL,
+        usable INTEGER NOT NULL
+    ) WITHOUT ROWID;
+",
+
 ]);
 
 /// The personal database, unlocked.

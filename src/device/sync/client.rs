@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use doorstep_domain::fact::Slot;
-use doorstep_domain::ids::{FactId, PersonId};
+use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_protocol::bells::BellsAnswer;
 use doorstep_protocol::devices::DeviceList;
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolRequest, PersonKeyAnswer, PersonKeyRequest};
@@ -18,6 +18,7 @@ use doorstep_protocol::pack::{ZSTD, compress};
 use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::receipt::SignedReceipt;
 use doorstep_protocol::session::{Challenge, SessionAnswer, SessionRequest};
+use doorstep_protocol::snapshot::{HistoriesAnswer, HistoriesRequest, SnapshotPage};
 use doorstep_protocol::upload::{
     self, CHUNK_TYPE, TUS_RESUMABLE, TUS_VERSION, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_METADATA,
     UPLOAD_OFFSET, UploadMetadata,
@@ -176,6 +177,33 @@ impl<'a> Client<'a> {
     pub async fn feed(&self, bearer: &str, after: Option<&str>, wait: u64) -> Result<FeedPage, CallError> {
         let after = after.map(|cursor| format!("&after={cursor}")).unwrap_or_default();
         self.get(&format!("/v1/feed?wait={wait}{after}"), Some(bearer), LONG_PATIENCE).await
+    }
+
+    /// `GET /v1/snapshot`.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn snapshot(
+        &self,
+        bearer: &str,
+        fold: i64,
+        after: Option<&str>,
+    ) -> Result<SnapshotPage, CallError> {
+        let after = after.map(|place| format!("&after={place}")).unwrap_or_default();
+        self.get(&format!("/v1/snapshot?fold={fold}{after}"), Some(bearer), LONG_PATIENCE).await
+    }
+
+    /// `POST /v1/histories`.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn histories(
+        &self,
+        bearer: &str,
+        subjects: &[SubjectId],
+    ) -> Result<HistoriesAnswer, CallError> {
+        let request = HistoriesRequest { subjects: subjects.to_vec() };
+        self.post("/v1/histories", Some(bearer), &request, LONG_PATIENCE).await
     }
 
     /// `GET /v1/bells`.

@@ -80,18 +80,17 @@ fn erase_withdrawn(personal: &Personal) -> Result<Vec<String>, StoreError> {
     Ok(files)
 }
 
-struct Taking<'a> {
-    personal: &'a Personal,
-    person: &'a PersonId,
-    office: PublicKey,
+/// The office's word is taken, for a person.
+pub(super) struct Taking<'a> {
+    pub personal: &'a Personal,
+    pub person: &'a PersonId,
+    pub office: PublicKey,
 }
 
 impl Taking<'_> {
     /// Answers the files of pictures that may go, once this is committed.
     fn page(&self, page: &FeedPage) -> Result<Vec<String>, StoreError> {
-        if page.epoch > self.personal.epoch()? {
-            self.personal.begin_epoch(page.epoch)?;
-        }
+        self.follow_epoch(page.epoch)?;
         let mut changed = BTreeSet::new();
         for entry in &page.entries {
             self.entry(entry, &mut changed)?;
@@ -102,20 +101,34 @@ impl Taking<'_> {
         if withdrawn { erase_withdrawn(self.personal) } else { Ok(Vec::new()) }
     }
 
-    fn entry(&self, entry: &FeedEntry, changed: &mut BTreeSet<SubjectId>) -> Result<(), StoreError> {
+    pub(super) fn follow_epoch(&self, epoch: i64) -> Result<(), StoreError> {
+        if epoch > self.personal.epoch()? { self.personal.begin_epoch(epoch) } else { Ok(()) }
+    }
+
+    pub(super) fn entry(
+        &self,
+        entry: &FeedEntry,
+        changed: &mut BTreeSet<SubjectId>,
+    ) -> Result<(), StoreError> {
         match entry {
             FeedEntry::Fact(fact) => changed.extend(self.fact(fact)?),
             FeedEntry::Grant { subject, history } => {
                 self.personal.grant(self.person, subject)?;
-                for fact in history {
-                    self.fact(fact)?;
-                }
-                self.personal.drop_unordered(subject)?;
+                self.history(subject, history)?;
                 changed.insert(subject.clone());
             }
             FeedEntry::Withdraw { subject } => self.personal.withdraw(self.person, subject)?,
         }
         Ok(())
+    }
+
+    /// A subject's history. One that ends before the summary that is here does, adds to what is here; the rest comes.
+    pub(super) fn history(&self, subject: &SubjectId, history: &[OrderedFact]) -> Result<(), StoreError> {
+        for fact in history {
+            self.fact(fact)?;
+        }
+        let through = history.last().map_or(0, |fact| fact.sequence);
+        if self.personal.complete(subject, through)? { self.personal.drop_unordered(subject) } else { Ok(()) }
     }
 
     /// A fact of the feed. One that is not what it claims is kept aside, for a look and a later version.
@@ -144,7 +157,7 @@ impl Taking<'_> {
 }
 
 /// The site's own data first: the rest is judged by it.
-fn refold_all(personal: &Personal, subjects: &BTreeSet<SubjectId>) -> Result<(), StoreError> {
+pub(super) fn refold_all(personal: &Personal, subjects: &BTreeSet<SubjectId>) -> Result<(), StoreError> {
     use SubjectKind::{Calendar, Catalogue, Person, Site as OfSite};
     let first = |subject: &&SubjectId| matches!(subject.kind(), Some(OfSite | Calendar | Catalogue | Person));
     let site = Site::read(personal)?;

@@ -28,14 +28,14 @@ pub enum Step {
     },
     /// Tell the office what is still here.
     Heartbeat,
-    /// Read a page of the feed.
+    /// Read a page of the feed; before the first one, of the snapshot.
     Feed,
     /// Send a chunk of a picture.
     Upload {
         /// Those too that the office did not take before.
         again: bool,
     },
-    /// Fetch a picture.
+    /// Fetch what is missing here: histories, then a picture.
     Picture,
     /// All is done: wait at the office for news.
     Listen,

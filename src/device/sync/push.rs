@@ -103,7 +103,9 @@ impl Device {
         let Some(shift) = &self.shift else { return Ok(()) };
         let kept = sequences.iter().map(|sequence| shift.personal.own_fact(*sequence));
         let kept: Vec<StoredFact> = kept.filter_map(Result::transpose).collect::<Result<_, _>>()?;
-        let is_unanswered = |fact: &StoredFact| fact.office_sequence.is_none() && fact.verdict.is_none();
+        // A summary may have taken it in before its answer came.
+        let is_unanswered =
+            |fact: &StoredFact| fact.office_sequence.unwrap_or(0) == 0 && fact.verdict.is_none();
         self.absorb(shift, &kept.into_iter().filter(is_unanswered).collect::<Vec<_>>())
     }
 

@@ -14,7 +14,6 @@ use crate::extract::{Parameters, SignedIn};
 use crate::feed::{self, Page, Start};
 use crate::identity::{self, end_epoch};
 use crate::office::Office;
-use crate::store::Reading;
 
 /// One page of the person's feed; waits for news where there is none (P-09, P-10).
 #[utoipa::path(get, path = "/v1/feed", params(FeedQuery),
@@ -28,7 +27,7 @@ pub async fn read(
     let after = start(&office, &reader, query.after).await?;
     let page = wait_for_page(&office, &reader, after, Instant::now() + wait).await?;
     if page.personal {
-        note_reading(&office, &reader, page.position).await?;
+        reader.note_reading(&office, "feed", page.position.to_string()).await?;
     }
     answer(&office, &reader, page).await.map(Json)
 }
@@ -74,18 +73,6 @@ async fn wait_for_page(
             () = tokio::time::sleep_until(deadline) => return Ok(page),
         }
     }
-}
-
-async fn note_reading(office: &Office, reader: &SignedIn, position: i64) -> Result<(), OfficeError> {
-    let reading = Reading {
-        person: reader.person.clone(),
-        installation: reader.installation,
-        at: office.now(),
-        what: "feed",
-        fact: None,
-        detail: position.to_string(),
-    };
-    office.write(move |ledger| Ok(ledger.store.note_reading(&reading)?)).await
 }
 
 async fn answer(office: &Office, reader: &SignedIn, page: Page) -> Result<FeedPage, OfficeError> {

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     bells, callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health,
-    heartbeats, metrics, office, parts, persons, sessions, timeliness, uploads, work_orders,
+    heartbeats, metrics, office, parts, persons, sessions, snapshot, timeliness, uploads, work_orders,
 };
 
 #[derive(OpenApi)]
@@ -22,6 +22,8 @@ use super::{
         persons::unlock,
         facts::push,
         feed::read,
+        snapshot::read,
+        snapshot::histories,
         bells::listen,
         parts::read,
         uploads::describe,

@@ -1,14 +1,21 @@
-//! When the office has to look at a subject by itself, and which complaints are waited for: indexes of what follows from
-//! the subjects' states.
+//! When the office has to look at a subject by itself, which cases are open and which complaints are waited for: indexes of
+//! what follows from the subjects' states.
 
 use doorstep_domain::complaint::ComplaintState;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::moment::Moment;
 
 use super::StoreError;
+use crate::audience::Audience;
 
 /// Alarms, one a subject.
 pub trait AlarmStore {
+    /// Notes when an open case is due; `None` takes it away.
+    fn set_open(&self, case: &SubjectId, due_by: Option<Moment>) -> Result<(), StoreError>;
+
+    /// The open cases that some audiences have, by due time; perhaps some that were noted before this was.
+    fn open_cases(&self, audiences: &[Audience]) -> Result<Vec<(Moment, SubjectId)>, StoreError>;
+
     /// Sets a subject's alarm, or takes it away.
     fn set_alarm(&self, subject: &SubjectId, at: Option<Moment>) -> Result<(), StoreError>;
 

@@ -127,6 +127,12 @@ pub trait FactStore {
     /// The newest sequence of an installation; 0 before its first fact.
     fn last_own_sequence(&self, installation: InstallationId) -> Result<i64, StoreError>;
 
+    /// The newest sequence of an installation on a subject; 0 for none.
+    fn last_own_on(&self, installation: InstallationId, subject: &SubjectId) -> Result<i64, StoreError>;
+
+    /// The place of the newest fact of a subject that counts; 0 for none.
+    fn last_applied(&self, subject: &SubjectId) -> Result<i64, StoreError>;
+
     /// Whether an installation gave this sequence before.
     fn has_own_sequence(&self, installation: InstallationId, sequence: i64) -> Result<bool, StoreError>;
 

@@ -2,7 +2,7 @@
 
 use doorstep_domain::ids::SubjectId;
 
-use super::StoreError;
+use super::{StoreError, SubjectRow};
 use crate::audience::Audience;
 
 /// What a row of the log says.
@@ -53,6 +53,17 @@ pub trait FeedStore {
 
     /// Whether one of the audiences has the subject now.
     fn is_granted(&self, subject: &SubjectId, audiences: &[Audience]) -> Result<bool, StoreError>;
+
+    /// What some audiences have after a subject, by subject.
+    fn granted_after(
+        &self,
+        audiences: &[Audience],
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<SubjectRow>, StoreError>;
+
+    /// How much some audiences have.
+    fn count_granted(&self, audiences: &[Audience]) -> Result<i64, StoreError>;
 
     /// Writes a row of an audience's log.
     fn log(

@@ -14,7 +14,7 @@ pub struct Reading {
     pub installation: Option<InstallationId>,
     /// When.
     pub at: Moment,
-    /// What: `feed`, `part`, `callback`, `work_order`, `complaint`, `copy` or `cash_up`.
+    /// What: `feed`, `snapshot`, `histories`, `part`, `callback`, `work_order`, `complaint`, `copy` or `cash_up`.
     pub what: &'static str,
     /// The fact, for a part.
     pub fact: Option<FactId>,

@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use doorstep_domain::about::About;
 use doorstep_domain::bytes::{Blob, Fixed, Hash};
 use doorstep_domain::directory::Label;
 use doorstep_domain::fact::sign::public;
@@ -28,6 +29,7 @@ use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use doorstep_protocol::seal::{OpeningKey, Purpose, Sealed, Sealer};
 use doorstep_protocol::session::{PersonProof, SessionAnswer, SessionRequest, challenge_bytes};
+use doorstep_protocol::snapshot::{HistoriesAnswer, HistoriesRequest, History, SnapshotPage, Summary};
 use doorstep_protocol::upload::{PictureSecret, UploadMetadata, receipt_from_header, receipt_to_header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -312,6 +314,28 @@ fn heartbeats_stay_as_they_are() {
     check("heartbeat-answer.json", &answer);
     let compression = Compression { packings: vec![0, 1], bodies: true };
     check("heartbeat-answer-compression.json", &HeartbeatAnswer { compression, ..answer });
+}
+
+#[test]
+fn first_contact_stays_as_it_is() {
+    let subject: SubjectId = "home/8-2-1602".parse().unwrap();
+    let about = About { done: Label::new("换阀芯", "Replaced the valve"), ..About::default() };
+    let state = r#"{"kind":"unknown"}"#.to_owned();
+    let summary = Summary { subject: subject.clone(), through: 12, own: 3, state, about: Some(about) };
+    let page = SnapshotPage {
+        epoch: 1,
+        entries: vec![FeedEntry::Withdraw { subject: subject.clone() }],
+        summaries: vec![summary],
+        next: Some("place".into()),
+        cursor: "c.s".into(),
+        usable: true,
+        remaining: 40,
+        backed_up_through: 0,
+    };
+    check("snapshot-page.json", &page);
+    check("histories-request.json", &HistoriesRequest { subjects: vec![subject.clone()] });
+    let histories = vec![History { subject, history: Vec::new() }];
+    check("histories-answer.json", &HistoriesAnswer { epoch: 1, histories });
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use doorstep_domain::fact::Carriage;
+use doorstep_domain::fact::{Carriage, SignedFact};
+use doorstep_protocol::layout::lay;
+use doorstep_protocol::pack::{Packing, pack};
 
 use super::Month;
 use super::figures::SyncFigures;
@@ -26,7 +28,17 @@ impl Month {
         let (pictures, picture_bytes) = self.check_pictures(&there).await;
         assert!(self.world.site.ledger().devices().iter().all(|device| device.quarantined.is_none()));
         self.check_nothing_goes_again().await;
-        SyncFigures { facts: there.len(), pictures, picture_bytes, ..SyncFigures::default() }
+        // What was registered while there was a network went before.
+        let packed =
+            |packing| there.iter().skip(self.load.orders).map(|entry| packed(&entry.fact, packing)).sum();
+        SyncFigures {
+            facts: there.len(),
+            pictures,
+            picture_bytes,
+            plain: packed(Packing::Plain),
+            packed: packed(Packing::Dictionary),
+            ..SyncFigures::default()
+        }
     }
 
     async fn check_pictures(&self, there: &[Entry]) -> (usize, i64) {
@@ -56,6 +68,15 @@ impl Month {
         self.handheld.sync().await;
         assert_eq!(changing(), before);
     }
+}
+
+/// How long a fact is, compressed.
+fn packed(fact: &SignedFact, packing: Packing) -> usize {
+    let bytes = match packing {
+        Packing::Plain => serde_json::to_vec(fact).unwrap(),
+        Packing::Dictionary => lay(fact),
+    };
+    pack(&bytes, packing).len()
 }
 
 fn files(folder: &Path) -> usize {

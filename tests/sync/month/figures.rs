@@ -120,6 +120,12 @@ pub struct SyncFigures {
     pub pictures: usize,
     /// Their bytes.
     pub picture_bytes: i64,
+    /// Bytes that the handheld sent, heads of requests included.
+    pub sent: u64,
+    /// What the facts are with zstd alone …
+    pub plain: usize,
+    /// … and with the dictionary.
+    pub packed: usize,
     /// Bytes of memory that are resident, handheld and office together.
     pub resident: u64,
 }
@@ -136,6 +142,16 @@ impl fmt::Display for SyncFigures {
             self.pictures,
             self.pictures as f64 / rest,
             megabytes / rest
+        )?;
+        let needed = self.picture_bytes as usize + self.packed;
+        writeln!(
+            f,
+            "sent {} bytes for {} of pictures and {} of facts ({} with zstd alone): {:.4} times",
+            self.sent,
+            self.picture_bytes,
+            self.packed,
+            self.plain,
+            self.sent as f64 / needed as f64
         )?;
         write!(
             f,

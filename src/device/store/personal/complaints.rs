@@ -18,7 +18,7 @@ impl Personal {
         self.entries("AND o.open = 1 AND g.withdrawn = 0 ORDER BY o.due_by, o.subject", &[person.as_str()])
     }
 
-    /// A complaint, if this person may see it.
+    /// A complaint, if this person may see it and its history is here.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -27,7 +27,9 @@ impl Personal {
         person: &PersonId,
         complaint: &SubjectId,
     ) -> Result<Option<ComplaintEntry>, StoreError> {
-        Ok(self.entries("AND o.subject = ?2", &[person.as_str(), complaint.as_str()])?.pop())
+        Ok(self
+            .entries("AND o.subject = ?2 AND o.summary IS NULL", &[person.as_str(), complaint.as_str()])?
+            .pop())
     }
 
     /// The complaints of a home that this person may see, newest first.

@@ -1,12 +1,13 @@
 //! Subjects that begin at a home and go their way, as lists and pages read them: orders and complaints.
 
+use doorstep_domain::about::About;
 use doorstep_domain::complaint::ComplaintState;
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::SubjectId;
 use doorstep_domain::work_order::WorkOrderState;
 use rusqlite::Row;
 
-use super::subjects::{About, HomeRow, json, optional_home, optional_json, unreadable};
+use super::subjects::{HomeRow, json, optional_home, optional_json, unreadable};
 use super::{Personal, StoreError};
 
 /// A subject with its home.

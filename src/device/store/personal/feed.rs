@@ -87,7 +87,9 @@ impl Personal {
         self.connection.execute_batch(
             "UPDATE facts SET office_sequence = NULL;
              UPDATE facts SET verdict = NULL WHERE own_sequence IS NOT NULL;
-             UPDATE subjects SET fold_version = 0;",
+             UPDATE subjects SET fold_version = 0;
+             UPDATE subjects SET summary = 0 WHERE summary IS NOT NULL;
+             DELETE FROM snapshots;",
         )?;
         Ok(())
     }

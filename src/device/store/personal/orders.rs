@@ -18,12 +18,14 @@ impl Personal {
         self.entries("AND o.open = 1 AND g.withdrawn = 0 ORDER BY o.due_by, o.subject", &[person.as_str()])
     }
 
-    /// An order, if this person may see it.
+    /// An order, if this person may see it and its history is here.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn order(&self, person: &PersonId, order: &SubjectId) -> Result<Option<OrderEntry>, StoreError> {
-        Ok(self.entries("AND o.subject = ?2", &[person.as_str(), order.as_str()])?.pop())
+        Ok(self
+            .entries("AND o.subject = ?2 AND o.summary IS NULL", &[person.as_str(), order.as_str()])?
+            .pop())
     }
 
     /// The orders of a home that this person may see, newest first.

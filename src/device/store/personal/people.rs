@@ -1,11 +1,12 @@
 //! Who works here, with names and phones (section P, R-05).
 
+use doorstep_domain::about::About;
 use doorstep_domain::directory::{Contact, Label, PersonEntry};
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{PersonId, SubjectId};
 use rusqlite::Row;
 
-use super::subjects::{About, json, optional_json, unreadable};
+use super::subjects::{json, optional_json, unreadable};
 use super::{Personal, StoreError};
 
 /// A member of staff.

@@ -1,7 +1,8 @@
 //! One row a subject: its folded states and the columns that lists are read by.
 
+use doorstep_domain::about::About;
 use doorstep_domain::callback::CallbackState;
-use doorstep_domain::directory::{Contact, HomeEntry, Label};
+use doorstep_domain::directory::{Contact, HomeEntry};
 use doorstep_domain::event::EventState;
 use doorstep_domain::fold::{FOLD_VERSION, State};
 use doorstep_domain::ids::{HomeId, MatterCode, PersonId, SubjectId, SubjectKind};
@@ -9,21 +10,9 @@ use doorstep_domain::moment::Moment;
 use doorstep_domain::repeat::CaseKind;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row, params};
-use serde::{Deserialize, Serialize};
 
 use super::{Personal, StoreError};
 use crate::store::{from_json, to_json};
-
-/// What parts say of a subject, for lists.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct About {
-    /// How to address and reach whom it concerns.
-    pub contact: Contact,
-    /// What was reported or asked for.
-    pub reported: Label,
-    /// What was done.
-    pub done: Label,
-}
 
 /// A subject's row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +41,8 @@ pub struct SubjectRow {
     pub pending: i64,
     /// Facts of kinds that this version does not know.
     pub unknown: i64,
+    /// Until the history is here: the place in the office's order that `office` speaks up to.
+    pub summary: Option<i64>,
 }
 
 /// A home for lists.
@@ -135,13 +126,14 @@ impl Personal {
         // Not REPLACE: an update leaves the row and every index whose column did not change where they are, which a
         // save would have to write and sync otherwise.
         let sql = "INSERT INTO subjects (subject, kind, home, matter, event, due_by, open, case_kind, case_at,
-                   about, office_state, shown_state, pending, unknown, fold_version)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                   about, office_state, shown_state, pending, unknown, fold_version, summary)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
                    ON CONFLICT (subject) DO UPDATE SET home = excluded.home, matter = excluded.matter,
                    event = excluded.event, due_by = excluded.due_by, open = excluded.open,
                    case_kind = excluded.case_kind, case_at = excluded.case_at, about = excluded.about,
                    office_state = excluded.office_state, shown_state = excluded.shown_state,
-                   pending = excluded.pending, unknown = excluded.unknown, fold_version = excluded.fold_version";
+                   pending = excluded.pending, unknown = excluded.unknown, fold_version = excluded.fold_version,
+                   summary = excluded.summary";
         let kind = row.subject.as_str().split('/').next();
         let case = row.case.as_ref();
         if matches!(
@@ -166,6 +158,7 @@ impl Personal {
             row.pending,
             row.unknown,
             FOLD_VERSION,
+            row.summary,
         ])?;
         Ok(())
     }
@@ -215,7 +208,7 @@ impl Personal {
         self.read_callbacks(&sql, &[person.as_str()])
     }
 
-    /// A callback, if this person may see it.
+    /// A callback, if this person may see it and its history is here.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -224,7 +217,7 @@ impl Personal {
         person: &PersonId,
         subject: &SubjectId,
     ) -> Result<Option<CallbackEntry>, StoreError> {
-        let sql = format!("{CALLBACKS} AND c.subject = ?2");
+        let sql = format!("{CALLBACKS} AND c.subject = ?2 AND c.summary IS NULL");
         Ok(self.read_callbacks(&sql, &[person.as_str(), subject.as_str()])?.pop())
     }
 
@@ -331,12 +324,13 @@ impl Personal {
     }
 
     /// Subjects that another version folded, at most `limit`; the site's own data first, for the rest is
-    /// judged by it.
+    /// judged by it. Those whose history is to come are folded with it.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn stale_subjects(&self, limit: usize) -> Result<Vec<SubjectId>, StoreError> {
-        let sql = "SELECT subject FROM subjects WHERE fold_version < ?1 OR fold_version > ?1
+        let sql =
+            "SELECT subject FROM subjects WHERE (fold_version < ?1 OR fold_version > ?1) AND summary IS NULL
                    ORDER BY kind IN ('site', 'calendar', 'catalogue', 'person') DESC LIMIT ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params![FOLD_VERSION, limit as i64], |row| row.get::<_, String>(0))?;

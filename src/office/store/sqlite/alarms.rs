@@ -8,10 +8,33 @@ use rusqlite::params;
 
 use super::Sqlite;
 use super::column::{moment, parsed};
+use super::feed::{OF_AUDIENCES, list};
 use super::subjects;
+use crate::audience::Audience;
 use crate::store::{AlarmStore, StoreError};
 
 impl AlarmStore for Sqlite {
+    fn set_open(&self, case: &SubjectId, due_by: Option<Moment>) -> Result<(), StoreError> {
+        match due_by {
+            Some(due_by) => {
+                let sql = "INSERT INTO open_cases (subject, due_by) VALUES (?1, ?2)
+                    ON CONFLICT DO UPDATE SET due_by = ?2";
+                self.run(sql, params![case.as_str(), due_by.millis()])
+            }
+            None => self.run("DELETE FROM open_cases WHERE subject = ?1", [case.as_str()]),
+        }
+        .map(drop)
+    }
+
+    fn open_cases(&self, audiences: &[Audience]) -> Result<Vec<(Moment, SubjectId)>, StoreError> {
+        let sql = format!(
+            "SELECT subject, due_by FROM open_cases WHERE EXISTS
+             (SELECT 1 FROM grants WHERE grants.subject = open_cases.subject AND {OF_AUDIENCES})
+             ORDER BY due_by, subject"
+        );
+        self.all(&sql, [list(audiences)?], |row| Ok((moment(row, "due_by")?, parsed(row, "subject")?)))
+    }
+
     fn set_alarm(&self, subject: &SubjectId, at: Option<Moment>) -> Result<(), StoreError> {
         match at {
             Some(at) => {

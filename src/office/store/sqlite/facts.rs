@@ -99,6 +99,17 @@ impl FactStore for Sqlite {
         self.number(sql, [installation.to_string()])
     }
 
+    fn last_own_on(&self, installation: InstallationId, subject: &SubjectId) -> Result<i64, StoreError> {
+        let sql = "SELECT COALESCE(MAX(own_sequence), 0) FROM facts WHERE subject = ?1 AND installation = ?2";
+        self.number(sql, params![subject.as_str(), installation.to_string()])
+    }
+
+    fn last_applied(&self, subject: &SubjectId) -> Result<i64, StoreError> {
+        let sql = "SELECT sequence FROM facts WHERE subject = ?1 AND verdict ->> '$.outcome' = 'applied'
+            ORDER BY sequence DESC LIMIT 1";
+        Ok(self.one(sql, [subject.as_str()], |row| Ok(row.get(0)?))?.unwrap_or(0))
+    }
+
     fn has_own_sequence(&self, installation: InstallationId, sequence: i64) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM facts WHERE installation = ?1 AND own_sequence = ?2)";
         Ok(self.number(sql, params![installation.to_string(), sequence])? == 1)

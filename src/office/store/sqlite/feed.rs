@@ -5,14 +5,15 @@ use rusqlite::{Row, params};
 
 use super::Sqlite;
 use super::column::{parsed, to_json};
+use super::subjects;
 use crate::audience::Audience;
-use crate::store::{EntryKind, FeedStore, LogRow, StoreError};
+use crate::store::{EntryKind, FeedStore, LogRow, StoreError, SubjectRow};
 
 const KINDS: [(EntryKind, &str); 3] =
     [(EntryKind::Fact, "fact"), (EntryKind::Grant, "grant"), (EntryKind::Withdraw, "withdraw")];
 
 /// Audiences are few and bound as one JSON array, so that the statement stays the same for any number.
-const OF_AUDIENCES: &str = "audience IN (SELECT value FROM json_each(?1))";
+pub(super) const OF_AUDIENCES: &str = "audience IN (SELECT value FROM json_each(?1))";
 
 impl FeedStore for Sqlite {
     fn add_grant(&self, subject: &SubjectId, audience: &Audience, reason: &str) -> Result<bool, StoreError> {
@@ -51,6 +52,25 @@ impl FeedStore for Sqlite {
     fn is_granted(&self, subject: &SubjectId, audiences: &[Audience]) -> Result<bool, StoreError> {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM grants WHERE subject = ?2 AND {OF_AUDIENCES})");
         Ok(self.number(&sql, params![list(audiences)?, subject.as_str()])? == 1)
+    }
+
+    fn granted_after(
+        &self,
+        audiences: &[Audience],
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<SubjectRow>, StoreError> {
+        let sql = format!(
+            "SELECT s.* FROM (SELECT DISTINCT subject FROM grants WHERE {OF_AUDIENCES} AND subject > ?2
+                              ORDER BY subject LIMIT ?3) AS g
+             CROSS JOIN subjects AS s ON s.subject = g.subject ORDER BY s.subject"
+        );
+        self.all(&sql, params![list(audiences)?, after, limit as i64], subjects::read)
+    }
+
+    fn count_granted(&self, audiences: &[Audience]) -> Result<i64, StoreError> {
+        let sql = format!("SELECT COUNT(DISTINCT subject) FROM grants WHERE {OF_AUDIENCES}");
+        self.number(&sql, [list(audiences)?])
     }
 
     fn log(
@@ -105,7 +125,7 @@ impl Sqlite {
     }
 }
 
-fn list(audiences: &[Audience]) -> Result<String, StoreError> {
+pub(super) fn list(audiences: &[Audience]) -> Result<String, StoreError> {
     to_json(&audiences.iter().map(Audience::to_string).collect::<Vec<_>>())
 }
 

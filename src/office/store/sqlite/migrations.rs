@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::store::StoreError;
 
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("migrations/0001-order.sql"),
     include_str!("migrations/0002-devices.sql"),
     include_str!("migrations/0003-journal.sql"),
@@ -13,6 +13,7 @@ const STEPS: [&str; 8] = [
     include_str!("migrations/0006-complaints.sql"),
     include_str!("migrations/0007-waited-for.sql"),
     include_str!("migrations/0008-backups.sql"),
+    include_str!("migrations/0009-open-cases.sql"),
 ];
 
 /// Runs the steps that the file does not have yet, each in a transaction with its number.

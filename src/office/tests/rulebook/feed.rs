@@ -103,6 +103,34 @@ async fn p_09_each_role_is_told_what_it_needs() {
     }
 }
 
+/// P-09, P-10: first contact holds neither more nor less than the feed.
+#[tokio::test]
+async fn p_10_first_contact_shows_each_role_what_its_feed_shows() {
+    let stage = Stage::set().await;
+    let done = stage.repair("1", "8-1-101").await;
+    stage.repair("2", "8-1-201").await;
+    let handheld = stage.handheld().await;
+    for id in ["lin", "wu", "chen", "sun", "manager", "general", "zhao", "qian", "builder"] {
+        let mut reader = Reader::new(&stage, &handheld, id).await;
+        let bearer = handheld.bearer(Some(&reader.person)).await;
+        let page = handheld.snapshot(&bearer, None).await.unwrap();
+        assert_eq!((&page.next, page.usable), (&None, true));
+        let whole = page.entries.iter().map(sign);
+        let mut seen: Vec<String> =
+            whole.chain(page.summaries.iter().map(|s| format!("+{}", s.subject))).collect();
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen, reader.told().await, "{id}");
+        let asked: Vec<SubjectId> = vec![done.event.clone(), "home/8-1-201".parse().unwrap()];
+        let answer = handheld.histories(&bearer, &asked).await.unwrap();
+        for (subject, history) in asked.iter().zip(&answer.histories) {
+            assert_eq!(!history.history.is_empty(), seen.contains(&format!("+{subject}")), "{id} {subject}");
+        }
+        reader.cursor = Some(page.cursor);
+        assert_eq!(reader.told().await, Vec::<String>::new(), "{id}: the feed goes on where it stood");
+    }
+}
+
 #[tokio::test]
 async fn p_05_a_home_goes_from_butler_to_butler_with_its_whole_history() {
     let stage = Stage::set().await;

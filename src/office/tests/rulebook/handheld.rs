@@ -4,6 +4,7 @@ use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
 use doorstep_domain::fact::sign::{prefix, public, sign};
 use doorstep_domain::fact::{Author, Body, Carriage, Head, Part, Seen, SignedFact, SigningKey, Unsigned};
+use doorstep_domain::fold::FOLD_VERSION;
 use doorstep_domain::ids::{BootId, FactId, InstallationId, PersonId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolCode, EnrolRequest, PersonKeyAnswer, PersonKeyRequest};
@@ -15,6 +16,7 @@ use doorstep_protocol::pack::Packing;
 use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::seal::{OpeningKey, Purpose, Sealer};
 use doorstep_protocol::session::{Challenge, PersonProof, SessionAnswer, SessionRequest, challenge_bytes};
+use doorstep_protocol::snapshot::{HistoriesAnswer, HistoriesRequest, SnapshotPage};
 use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -234,6 +236,17 @@ impl Handheld {
         let query: String = query.iter().map(|(k, v)| format!("{k}={v}&")).collect();
         let url = format!("{}/v1/feed?{}", self.url, query.trim_end_matches('&'));
         call(self.client.get(url).bearer_auth(bearer)).await
+    }
+
+    pub async fn snapshot(&self, bearer: &str, after: Option<&str>) -> Result<SnapshotPage, ProblemCode> {
+        let after = after.map(|place| format!("&after={place}")).unwrap_or_default();
+        let url = format!("{}/v1/snapshot?fold={FOLD_VERSION}{after}", self.url);
+        call(self.client.get(url).bearer_auth(bearer)).await
+    }
+
+    pub async fn histories(&self, bearer: &str, of: &[SubjectId]) -> Result<HistoriesAnswer, ProblemCode> {
+        let request = self.client.post(format!("{}/v1/histories", self.url)).bearer_auth(bearer);
+        call(request.json(&HistoriesRequest { subjects: of.to_vec() })).await
     }
 
     pub async fn beat(&self, locked: &[&str]) -> HeartbeatAnswer {

@@ -19,6 +19,7 @@ mod complaints;
 mod complaints_apart;
 mod enrolment;
 mod faults;
+mod first_contact;
 mod grants;
 mod kills;
 mod month;

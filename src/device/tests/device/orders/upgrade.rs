@@ -50,5 +50,6 @@ fn as_unknown(subject: &doorstep_domain::ids::SubjectId) -> SubjectRow {
         shown: State::Unknown,
         pending: 0,
         unknown: 12,
+        summary: None,
     }
 }

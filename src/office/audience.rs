@@ -139,12 +139,11 @@ pub(crate) fn follow(store: &dyn Store, change: &Change<'_>) -> Result<(), Store
         return Ok(());
     }
     let had = audiences(store, change.subject)?;
-    let grants = Grants { store, sequence: change.sequence };
+    let grants = Grants::new(store, change.sequence);
     grants.follow(change)?;
-    for audience in had.intersection(&audiences(store, change.subject)?) {
-        store.log(audience, EntryKind::Fact, change.subject, change.sequence)?;
-    }
-    Ok(())
+    let have = if grants.changed() { audiences(store, change.subject)? } else { had.clone() };
+    let mut kept = had.intersection(&have);
+    kept.try_for_each(|audience| store.log(audience, EntryKind::Fact, change.subject, change.sequence))
 }
 
 fn audiences(store: &dyn Store, subject: &SubjectId) -> Result<BTreeSet<Audience>, StoreError> {

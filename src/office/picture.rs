@@ -28,19 +28,24 @@ pub(crate) fn normalise(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
     Ok(jpeg)
 }
 
-/// In words why these bytes cannot be shown as a picture.
+const BROKEN: &str = "a picture is damaged, or too large";
+
+/// In words why these bytes cannot be shown as a picture, as far as their beginning says.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), &'static str> {
-    decode(bytes).map(drop)
+    reader(bytes)?.into_dimensions().map(drop).map_err(|_| BROKEN)
 }
 
-fn decode(bytes: &[u8]) -> Result<DynamicImage, &'static str> {
-    const BROKEN: &str = "a picture is damaged, or too large";
+fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, &'static str> {
     let format = image::guess_format(bytes).ok();
     let known = format.filter(|format| matches!(format, ImageFormat::Jpeg | ImageFormat::Png));
     let format = known.ok_or("a picture is neither JPEG nor PNG")?;
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
-    let mut decoder = reader.into_decoder().map_err(|_| BROKEN)?;
+    Ok(reader)
+}
+
+fn decode(bytes: &[u8]) -> Result<DynamicImage, &'static str> {
+    let mut decoder = reader(bytes)?.into_decoder().map_err(|_| BROKEN)?;
     let orientation = decoder.orientation().map_err(|_| BROKEN)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| BROKEN)?;
     picture.apply_orientation(orientation);

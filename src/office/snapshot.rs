@@ -247,15 +247,16 @@ impl Writing<'_> {
     }
 
     fn add_rest(&mut self, after: String) -> Result<Next, StoreError> {
-        let rows = self.reader.store.granted_after(self.reader.audiences, &after, MAX_SUMMARIES)?;
+        let Reader { store, audiences, .. } = *self.reader;
+        let rows = store.granted_after(audiences, &after, MAX_SUMMARIES)?;
         let Some(last) = rows.last().map(|row| row.subject.to_string()) else { return Ok(Next::Nothing) };
         for row in rows {
             if !row.subject.kind().is_some_and(|kind| SITE.contains(&kind)) {
-                let row = ledger::current(self.reader.store, row)?;
-                self.summarize(&row)?;
+                self.summarize(&ledger::current(store, row)?)?;
             }
         }
-        Ok(Next::Rest(last))
+        let is_last = store.granted_after(audiences, &last, 1)?.is_empty();
+        Ok(if is_last { Next::Nothing } else { Next::Rest(last) })
     }
 
     fn summarize(&mut self, row: &SubjectRow) -> Result<(), StoreError> {

@@ -4,6 +4,8 @@
 //! trained once (`cargo run --release -p doorstep-office --example dictionary`) and is as fixed as any released format:
 //! a better one gets a number of its own.
 
+use std::cell::RefCell;
+use std::io;
 use std::sync::LazyLock;
 
 use thiserror::Error;
@@ -22,6 +24,10 @@ pub const DICTIONARY: &[u8] = include_bytes!("dictionaries/1.zdict");
 
 static COMPRESSING: LazyLock<EncoderDictionary<'static>> =
     LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL_WITH_DICTIONARY));
+thread_local! {
+    /// A context costs more to make than a fact to unpack.
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
 static DECOMPRESSING: LazyLock<DecoderDictionary<'static>> =
     LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
 
@@ -97,8 +103,13 @@ pub fn unpack(bytes: &[u8]) -> Result<(Packing, Vec<u8>), PackError> {
     let packing = Packing::of(*id).ok_or(PackError::Dictionary(*id))?;
     let plain = match packing {
         Packing::Plain => zstd::bulk::decompress(frame, MAX_UNPACKED),
-        Packing::Dictionary => Decompressor::with_prepared_dictionary(&DECOMPRESSING)
-            .and_then(|mut d| d.decompress(frame, MAX_UNPACKED)),
+        Packing::Dictionary => DECOMPRESSOR.with_borrow_mut(|kept| {
+            let mut ready =
+                kept.take().map_or_else(|| Decompressor::with_prepared_dictionary(&DECOMPRESSING), Ok)?;
+            let plain = ready.decompress(frame, MAX_UNPACKED)?;
+            *kept = Some(ready);
+            Ok::<_, io::Error>(plain)
+        }),
     };
     plain.map(|plain| (packing, plain)).map_err(|_| PackError::Broken)
 }

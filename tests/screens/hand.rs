@@ -16,6 +16,8 @@ use crate::http::Http;
 
 /// So long a hand waits for what has to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// What is only drawn anew is there again by then.
+const SHORTLY: Duration = Duration::from_secs(5);
 /// So long a program may take until it shows its window: the demo fills its office first.
 const START: Duration = Duration::from_secs(90);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -182,10 +184,13 @@ impl Hand {
     #[track_caller]
     fn tap_where(&self, words: &str, look: impl Fn() -> Element) {
         self.taps.set(self.taps.get() + 1);
-        assert!(until(PATIENCE, || self.press(&look())), "{words:?} never stood still");
+        // What is drawn anew comes back at once. What does not come back was pressed, and led elsewhere.
+        let pressed = || self.press(&look()) || !until(SHORTLY, || self.sees(words));
+        assert!(until(PATIENCE, pressed), "{words:?} never stood still");
     }
 
-    /// Whether it was still there. News may bring a list up to date while a finger is on its way.
+    /// Whether it was still there at the end. News may bring a list up to date while a finger is on its way, or the press
+    /// itself may lead to another page before the finger is lifted.
     fn press(&self, element: &Element) -> bool {
         match self.ask("click_element", &json!({"elementHandle": element.handle})) {
             Ok(_) => true,

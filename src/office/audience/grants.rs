@@ -1,5 +1,6 @@
 //! Grants: each says why an audience has a subject, so that taking one reason back leaves the others.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use doorstep_domain::cash_up::CashUpState;
@@ -20,9 +21,21 @@ pub(super) const ADDRESS: &str = "address/";
 pub(super) struct Grants<'a> {
     pub store: &'a dyn Store,
     pub sequence: i64,
+    changed: Cell<bool>,
+}
+
+impl<'a> Grants<'a> {
+    pub fn new(store: &'a dyn Store, sequence: i64) -> Self {
+        Self { store, sequence, changed: Cell::new(false) }
+    }
 }
 
 impl Grants<'_> {
+    /// Whether anybody was given or lost anything.
+    pub fn changed(&self) -> bool {
+        self.changed.get()
+    }
+
     pub fn follow(&self, change: &Change<'_>) -> Result<(), StoreError> {
         match (change.before, change.after) {
             (State::Site(_) | State::Calendar(_) | State::Catalogue(_), _) => {
@@ -57,6 +70,7 @@ impl Grants<'_> {
 
     pub fn give(&self, subject: &SubjectId, audience: &Audience, reason: &str) -> Result<(), StoreError> {
         if self.store.add_grant(subject, audience, reason)? {
+            self.changed.set(true);
             self.store.log(audience, EntryKind::Grant, subject, self.sequence)?;
         }
         Ok(())
@@ -64,6 +78,7 @@ impl Grants<'_> {
 
     pub fn withdraw(&self, subject: &SubjectId, audience: &Audience, reason: &str) -> Result<(), StoreError> {
         if self.store.remove_grant(subject, audience, reason)? {
+            self.changed.set(true);
             self.store.log(audience, EntryKind::Withdraw, subject, self.sequence)?;
         }
         Ok(())

@@ -17,6 +17,7 @@ mod uploads;
 use std::fs::File;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
 use super::{Store, StoreError};
@@ -105,6 +106,8 @@ impl Sqlite {
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
+    // Otherwise SQLite plans a statement anew whenever other values are bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(SETTINGS)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
@@ -163,5 +166,27 @@ impl From<rusqlite::Error> for StoreError {
             Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged(error.to_string()),
             _ => StoreError::Failed(error.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+    use super::*;
+
+    /// What is asked with each fact or transaction costs no more when there is more.
+    #[test]
+    fn what_is_asked_all_the_time_walks_nothing_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("office.db")).unwrap();
+        let check = |sql: &str, expected: &str| {
+            let mut plan = store.0.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let mut rows = plan.raw_query();
+            let detail: String = rows.next().unwrap().unwrap().get("detail").unwrap();
+            assert_eq!(detail, expected);
+        };
+        check(feed::TOLD_AFTER, "SEARCH log USING INTEGER PRIMARY KEY (rowid>?)");
+        check(facts::COUNT_OWN, "SEARCH facts USING INDEX facts_by_subject (subject=? AND sequence>?)");
     }
 }

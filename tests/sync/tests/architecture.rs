@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A crate's folder and the crates of ours that it may depend on.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("src/domain", &[]),
     ("src/protocol", &["domain"]),
     ("src/device", &["domain", "protocol"]),
@@ -18,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("tests/sync", &["device", "office", "domain", "protocol"]),
     ("tests/chaos", &["device", "office", "domain", "protocol", "tests-sync"]),
     ("tests/sim", &["device", "office", "domain", "protocol", "tests-sync"]),
+    ("tests/figures", &["device", "office", "domain", "protocol", "tests-sync"]),
     ("tests/fuzz", &["device", "office", "domain", "protocol"]),
     ("tests/screens", &["app", "ui", "office", "device", "domain", "protocol", "demo"]),
 ];

@@ -17,6 +17,9 @@ const INSERT_FACT: &str = "INSERT INTO facts
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 const INSERT_PART: &str = "INSERT INTO parts (fact, slot, hash, size, carriage, salt, bytes, file)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+/// With each fact that comes behind another one. By its subject: of an installation there may be ten thousands.
+pub(super) const COUNT_OWN: &str = "SELECT COUNT(*) FROM facts INDEXED BY facts_by_subject
+    WHERE subject = ?1 AND sequence > ?2 AND installation = ?3 AND own_sequence < ?4";
 
 impl FactStore for Sqlite {
     fn last_place(&self) -> Result<Option<Place>, StoreError> {
@@ -77,9 +80,7 @@ impl FactStore for Sqlite {
         before: i64,
         after_place: i64,
     ) -> Result<i64, StoreError> {
-        let sql = "SELECT COUNT(*) FROM facts
-            WHERE subject = ?1 AND sequence > ?2 AND installation = ?3 AND own_sequence < ?4";
-        self.number(sql, params![subject.as_str(), after_place, installation.to_string(), before])
+        self.number(COUNT_OWN, params![subject.as_str(), after_place, installation.to_string(), before])
     }
 
     fn count_before(&self, installation: InstallationId, before: i64) -> Result<i64, StoreError> {

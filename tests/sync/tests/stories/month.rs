@@ -1,4 +1,4 @@
-//! F-01: the month of `examples/thirty_days.rs`, small: nothing is lost or doubled.
+//! F-01: the month of `tests/figures/thirty_days.rs`, small: nothing is lost or doubled.
 
 use doorstep_tests_sync::folder::Place;
 use doorstep_tests_sync::month::{Load, Month};

@@ -76,7 +76,7 @@ impl OfficeProcess {
     /// Starts this same program as the office of a folder, where so many more handhelds are enrolled.
     pub fn start(folder: &Path, commits: Commits, enrol: usize) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.arg("office").arg(folder).args(["--enrol", &enrol.to_string()]);
+        command.args(["load", "office"]).arg(folder).args(["--enrol", &enrol.to_string()]);
         command.args((commits == Commits::Alone).then_some("--alone"));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();

@@ -1,16 +1,14 @@
 //! How long a backup and a verification of a big office take, and how much memory: facts of the office and of persons,
 //! signed, with their parts, and pictures. Each runs in a process of its own; prints a table.
 //!
-//! `cargo run --release -p doorstep-tests-sync --example archive -- --facts 100000 --pictures 2000`
-
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement stops at what it did not expect")]
+//! `cargo run --release -p doorstep-tests-figures -- archive --facts 100000 --pictures 2000`
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Subcommand};
 use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::callback::Attempt;
 use doorstep_domain::fact::head::ENVELOPE_VERSION;
@@ -30,14 +28,16 @@ use doorstep_tests_sync::handheld::who;
 use doorstep_tests_sync::site::Site;
 use uuid::Uuid;
 
+use crate::figure::row;
+
 /// So many attempts on a callback, before the next one is opened.
 const ATTEMPTS: usize = 8;
 /// The size of a picture, in bytes.
 const PICTURE: usize = 150_000;
 
 /// Backup and verification of a big office.
-#[derive(Parser)]
-struct Args {
+#[derive(Args)]
+pub struct Options {
     /// So many facts of persons; the office adds two for each eight.
     #[arg(long, default_value_t = 100_000)]
     facts: usize,
@@ -56,42 +56,42 @@ enum One {
     Verify { folder: PathBuf },
 }
 
-#[tokio::main]
-async fn main() {
-    match Args::parse() {
-        Args { one: Some(One::Backup { from, to }), .. } => {
-            let copied = measured(|| back_up(&from, &to).unwrap());
+/// Prints its rows.
+pub async fn measure(options: &Options) {
+    match options {
+        Options { one: Some(One::Backup { from, to }), .. } => {
+            let copied = measured(|| back_up(from, to).unwrap());
             eprintln!("{copied:?}");
         }
-        Args { one: Some(One::Verify { folder }), .. } => {
-            let verified = measured(|| verify(&folder).unwrap());
+        Options { one: Some(One::Verify { folder }), .. } => {
+            let verified = measured(|| verify(folder).unwrap());
             assert!(verified.is_whole(), "{verified}");
             eprintln!("{verified}");
         }
-        Args { facts, pictures, one: None } => {
+        &Options { facts, pictures, one: None } => {
             let begin = Instant::now();
             let site = fill(facts, pictures).await;
             let size = fs::metadata(site.database()).unwrap().len() / 1_000_000;
-            println!("{facts} facts and {pictures} pictures in {} s, {size} MB", begin.elapsed().as_secs());
-            measure_all(site.folder());
+            eprintln!("{facts} facts and {pictures} pictures in {} s, {size} MB", begin.elapsed().as_secs());
+            measure_all(site.folder(), &format!("{facts} facts, {pictures} pictures"));
         }
     }
 }
 
-fn measure_all(data: &Path) {
+fn measure_all(data: &Path, of: &str) {
     let backup = Place::Disk.folder();
-    println!("| | time | peak memory |\n|---|---|---|");
     let [from, to] = [data, backup.path()].map(|path| path.to_str().unwrap());
-    row("backup, the first", &["backup", from, to]);
-    row("backup again: nothing is new but the database", &["backup", from, to]);
-    row("verify the office", &["verify", from]);
-    row("verify the backup", &["verify", to]);
+    in_its_own_process(&format!("backup of an office of {of}"), &["backup", from, to]);
+    in_its_own_process("backup again: nothing is new but the database", &["backup", from, to]);
+    in_its_own_process("verify the office", &["verify", from]);
+    in_its_own_process("verify the backup", &["verify", to]);
 }
 
-fn row(name: &str, arguments: &[&str]) {
-    let done = Command::new(std::env::current_exe().unwrap()).args(arguments).output().unwrap();
+fn in_its_own_process(work: &str, arguments: &[&str]) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    let done = command.arg("archive").args(arguments).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    println!("| {name} | {}", String::from_utf8_lossy(&done.stdout).trim());
+    row(work, String::from_utf8_lossy(&done.stdout).trim(), "-", None, "-");
 }
 
 /// Prints the time and the most memory that this process has had.
@@ -101,7 +101,7 @@ fn measured<T>(work: impl FnOnce() -> T) -> T {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     let kilobytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
-    println!("{:.1} s | {} MB |", begin.elapsed().as_secs_f64(), kilobytes / 1_000);
+    println!("{:.1} s, at most {} MB", begin.elapsed().as_secs_f64(), kilobytes / 1_000);
     done
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use doorstep_tests_sync::folder::Place;
 use rusqlite::{Connection, params};
 
-use crate::queues::Queues;
+use super::queues::Queues;
 
 const TABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     CREATE TABLE bare (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT";

@@ -1,19 +1,19 @@
 //! Thirty days without a network, 40 orders and 200 pictures a day: nothing slows, then everything syncs (F-01).
 //!
-//! `cargo run --release -p doorstep-tests-sync --example thirty-days -- --days 30 --orders 40 --pictures 200`
+//! `cargo run --release -p doorstep-tests-figures -- thirty-days --days 30 --orders 40 --pictures 200`
 //!
 //! The handheld and the office keep their folders on disk, in the system's folder for temporary files.
 
 use std::time::Instant;
 
-use clap::Parser;
+use clap::Args;
 use doorstep_tests_sync::folder::Place;
 use doorstep_tests_sync::month::figures::COLUMNS;
 use doorstep_tests_sync::month::{Load, Month};
 
 /// A month of work without a network, measured.
-#[derive(Parser)]
-struct Args {
+#[derive(Args)]
+pub struct Options {
     /// Days without a network.
     #[arg(long, default_value_t = 30)]
     days: usize,
@@ -28,9 +28,9 @@ struct Args {
     edge: u32,
 }
 
-#[tokio::main]
-async fn main() {
-    let Args { days, orders, pictures, edge } = Args::parse();
+/// Prints its own table.
+pub async fn measure(options: &Options) {
+    let Options { days, orders, pictures, edge } = *options;
     println!("{days} days, {orders} orders and {pictures} pictures a day\n\n{COLUMNS}");
     let begin = Instant::now();
     let mut month = Month::begin(Load { days, orders, pictures, edge }, Place::Disk).await;

@@ -14,7 +14,8 @@ use doorstep_tests_sync::handheld::{HOUR, PIN, pin, who};
 use doorstep_tests_sync::month::figures::{Sample, resident};
 use serde::{Deserialize, Serialize};
 
-use crate::residence::BUTLER;
+use super::list::Listed;
+use super::residence::BUTLER;
 
 /// How often each is measured.
 const TIMES: usize = 30;
@@ -30,6 +31,10 @@ pub struct Start {
     pub home: f64,
     /// A save, from the tap to sealed: the median.
     pub save: f64,
+    /// The open callbacks by due time …
+    pub listed: Listed,
+    /// … and the same in Python on a plain copy.
+    pub in_python: Option<Listed>,
     /// Resident memory after the first list.
     pub memory: u64,
     /// Resident memory at the end.
@@ -40,16 +45,20 @@ pub struct Start {
 
 impl Start {
     /// Measures in a process of its own.
-    pub fn of(folder: &Path) -> Self {
+    pub fn of(folder: &Path, homes: usize) -> Self {
         let program = std::env::current_exe().unwrap();
-        let output = Command::new(program).arg("--start").arg(folder).output().unwrap();
+        let output = Command::new(program)
+            .args(["first-contact", "--homes", &homes.to_string(), "--start"])
+            .arg(folder)
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }
 }
 
 /// The process of its own.
-pub fn measure(folder: &Path) {
+pub fn measure(folder: &Path, homes: usize) {
     let config = Config {
         folder: folder.to_owned(),
         clock: Arc::new(SystemClock::new()),
@@ -63,6 +72,7 @@ pub fn measure(folder: &Path) {
     let list = device.today().unwrap();
     let first = begin.elapsed();
     let memory = resident();
+    let listed = Listed::here(&device, TIMES);
     let today = Sample::of(TIMES, || drop(device.today().unwrap()));
     let home = list.rows[0].place.as_ref().map(|place| place.home.clone()).unwrap();
     let home = Sample::of(TIMES, || drop(device.home(&home).unwrap()));
@@ -72,6 +82,8 @@ pub fn measure(folder: &Path) {
         let form = CallbackForm { next_try, ..device.form(&row.callback).unwrap() };
         save.time(|| device.record_attempt(&form).unwrap());
     }
+    let memory_at_end = resident();
+    let in_python = Listed::in_python(&device, homes, folder, TIMES);
     let millis = |sample: &Sample| sample.median().as_secs_f64() * 1e3;
     let start = Start {
         first: first.as_secs_f64() * 1e3,
@@ -79,7 +91,9 @@ pub fn measure(folder: &Path) {
         home: millis(&home),
         save: millis(&save),
         memory,
-        memory_at_end: resident(),
+        memory_at_end,
+        listed,
+        in_python,
         rows: list.rows.len(),
     };
     println!("{}", serde_json::to_string(&start).unwrap());

@@ -14,9 +14,10 @@ use doorstep_tests_sync::month::figures::Sample;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use crate::office::{Commits, OfficeProcess, Paired};
-use crate::push::{post, repairs};
-use crate::queues::Queues;
+use super::office::{Commits, OfficeProcess, Paired};
+use super::push::{post, repairs};
+use super::queues::Queues;
+use crate::figure::{millis, row};
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// Of so many handhelds one has work each minute: a whole repair.
@@ -47,11 +48,11 @@ pub async fn measure(devices: usize, connections: usize, minutes: u64) {
     let queues = Queues::fill(WORKERS, (repairs_a_minute * minutes_of_work).div_ceil(WORKERS)).await;
     let folder = queues.office();
     let office = OfficeProcess::start(folder.path(), Commits::Together, devices);
-    println!(
+    eprintln!(
         "{devices} handhelds over {connections} connections, {repairs_a_minute} repairs a minute, {minutes} minutes"
     );
     let quiet = Cost::during(office.id(), Duration::from_secs(5)).await;
-    println!("nobody is there:    {quiet}");
+    eprintln!("nobody is there:    {quiet}");
     let turns =
         Turns { begin: Instant::now() + Duration::from_secs(1), minutes: u32::try_from(minutes).unwrap() };
     let cursors = cursors(&office).await;
@@ -80,11 +81,21 @@ pub async fn measure(devices: usize, connections: usize, minutes: u64) {
         ("polls", &answered.polls),
         ("repairs of 11 facts", &answered.work),
     ] {
-        let (count, median, p99) =
-            (sample.len(), sample.median().as_secs_f64() * 1e3, sample.p99().as_secs_f64() * 1e3);
-        println!("{count} {what}: median {median:.1} ms, p99 {p99:.1} ms");
+        eprintln!(
+            "{} {what}: median {}, p99 {}",
+            sample.len(),
+            millis(sample.median()),
+            millis(sample.p99())
+        );
     }
-    println!("office: {cost}");
+    eprintln!("office: {cost}");
+    let work = format!(
+        "{devices} handhelds, heartbeat and poll each minute, 1 % with work, {minutes} minutes, {connections} connections"
+    );
+    let [beats, polls] = [&answered.heartbeats, &answered.polls].map(|sample| millis(sample.p99()));
+    row(&work, &format!("p99 {beats}, {polls}"), "-", None, "p99 ≤ 250 ms");
+    let [then, now] = [&quiet, &cost].map(|cost| format!("{} MB", cost.resident() / 1_000_000));
+    row("memory of the office after that", &now, &format!("before: {then}"), None, "bounded");
 }
 
 /// When whose turn is.

@@ -1,16 +1,9 @@
 //! What one office takes: facts in batches, facts one by one, and 30 000 handhelds that say they are there.
 //!
-//! `cargo run --release -p doorstep-tests-sync --example load -- facts`, `-- one-by-one`, `-- heartbeats`
+//! `cargo run --release -p doorstep-tests-figures -- load facts`, `load one-by-one`, `load heartbeats`
 //!
 //! The facts are those of whole repairs, recorded by the real device, signed and sealed beforehand. The office is a
 //! process of its own on loopback, its folder on disk; each figure stands beside its reference from the same run.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::expect_used,
-    reason = "a measurement stops at what it did not expect"
-)]
 
 mod handhelds;
 mod office;
@@ -20,20 +13,15 @@ mod queues;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::Subcommand;
 
-use crate::office::Commits;
-use crate::queues::Queues;
+use crate::figure::row;
+use office::Commits;
+use queues::Queues;
 
-/// The office under load, measured.
-#[derive(Parser)]
-struct Args {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What an office is given to do.
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Facts in batches of 100, beside bare rows of the same bytes in SQLite.
     Facts {
         /// Handhelds that send at once.
@@ -75,9 +63,9 @@ enum What {
     },
 }
 
-#[tokio::main]
-async fn main() {
-    match Args::parse().what {
+/// Prints its rows.
+pub async fn measure(what: What) {
+    match what {
         What::Facts { devices, orders } => facts(devices, orders).await,
         What::OneByOne { devices, orders } => one_by_one(devices, orders).await,
         What::Heartbeats { devices, connections, minutes } => {
@@ -89,20 +77,27 @@ async fn main() {
 
 async fn facts(devices: usize, orders: usize) {
     let queues = Queues::fill(devices, orders).await;
-    println!("{} facts of {devices} handhelds, {} bytes each as sent", queues.len(), queues.mean());
+    eprintln!("{} facts of {devices} handhelds, {} bytes each as sent", queues.len(), queues.mean());
     let plain = plain::insert(&queues, 100);
-    println!("bare rows of these bytes in SQLite, 100 a transaction:    {plain:>6.0} a second");
+    eprintln!("bare rows of these bytes in SQLite, 100 a transaction:    {plain:>6.0} a second");
     let taken = push::all(&queues, Commits::Together, 100).await;
-    println!("taken by the office, {devices} handhelds, 100 a request:        {taken}");
-    println!("that is {:.2} of the bare rows", taken.a_second() / plain);
+    eprintln!("taken by the office, {devices} handhelds, 100 a request:        {taken}");
+    let work =
+        format!("facts taken by the office, {devices} handhelds, 100 a request, {} facts", queues.len());
+    let reference = format!("bare rows in SQLite, 100 a transaction: {plain:.0} a second");
+    let (rate, ratio) = (taken.a_second(), taken.a_second() / plain);
+    row(&work, &format!("{rate:.0} a second"), &reference, Some(ratio), "≥ 0.5 ×; 10 000 a second");
 }
 
 async fn one_by_one(devices: usize, orders: usize) {
     let queues = Queues::fill(devices, orders).await;
-    println!("{} facts of {devices} handhelds, one a request", queues.len());
+    eprintln!("{} facts of {devices} handhelds, one a request", queues.len());
     let alone = push::all(&queues, Commits::Alone, 1).await;
-    println!("a commit for each:     {alone}");
+    eprintln!("a commit for each:     {alone}");
     let together = push::all(&queues, Commits::Together, 1).await;
-    println!("what waits together is committed together:     {together}");
-    println!("that is {:.1} times as many", together.a_second() / alone.a_second());
+    eprintln!("what waits together is committed together:     {together}");
+    let work = format!("one fact a request, {devices} handhelds at once, {} facts", queues.len());
+    let [rate, other] = [together.a_second(), alone.a_second()];
+    let reference = format!("a commit for each: {other:.0} a second");
+    row(&work, &format!("{rate:.0} a second"), &reference, Some(rate / other), "≥ 3 000 a second");
 }

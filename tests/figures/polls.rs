@@ -1,16 +1,9 @@
 //! 2 000 polls wait on one office: it costs no busy loop, and who is concerned hears at once (C-06).
 //!
-//! `cargo run --release -p doorstep-tests-sync --example polls -- --polls 2000 --seconds 60 --changes 200`
+//! `cargo run --release -p doorstep-tests-figures -- polls --polls 2000 --seconds 60 --changes 200`
 //!
 //! The office is a process of its own on loopback, its folder on disk, so that its processor time and memory are its
 //! alone. What it costs with nobody waiting stands beside what it costs with all of them.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::expect_used,
-    reason = "a measurement stops at what it did not expect"
-)]
 
 mod office;
 mod waiting;
@@ -18,17 +11,17 @@ mod waiting;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
+use clap::Args;
 use doorstep_tests_sync::cost::Cost;
 use doorstep_tests_sync::folder::Place;
 use doorstep_tests_sync::month::figures::Sample;
 
-use crate::office::OfficeProcess;
-use crate::waiting::Waiting;
+use office::OfficeProcess;
+use waiting::Waiting;
 
 /// Polls that wait, measured.
-#[derive(Parser)]
-struct Args {
+#[derive(Args)]
+pub struct Options {
     /// How many wait.
     #[arg(long, default_value_t = 2_000)]
     polls: usize,
@@ -43,16 +36,15 @@ struct Args {
     office: Option<PathBuf>,
 }
 
-#[tokio::main]
-async fn main() {
-    let args = Args::parse();
-    match &args.office {
+/// Prints what it costs.
+pub async fn measure(options: &Options) {
+    match &options.office {
         Some(folder) => office::serve(folder).await,
-        None => measure(&args).await,
+        None => figures(options).await,
     }
 }
 
-async fn measure(args: &Args) {
+async fn figures(args: &Options) {
     let folder = Place::Disk.folder();
     let mut office = OfficeProcess::start(folder.path());
     let idle = Duration::from_secs(args.seconds);

@@ -1,19 +1,17 @@
 //! A picture goes up a line that carries little.
 //!
-//! `cargo run --release -p doorstep-tests-sync --example slow -- --bytes 1000 --lost 30 --edge 640`
-
-#![allow(clippy::unwrap_used, reason = "a measurement stops at what it did not expect")]
+//! `cargo run --release -p doorstep-tests-figures -- slow --bytes 1000 --lost 30 --edge 640`
 
 use std::time::{Duration, Instant};
 
-use clap::Parser;
+use clap::Args;
 use doorstep_device::store::outbox::RowState;
 use doorstep_tests_sync::line::{Rate, picture_to_send};
 use doorstep_tests_sync::world::World;
 
 /// A slow line, measured.
-#[derive(Parser)]
-struct Args {
+#[derive(Args)]
+pub struct Options {
     /// So many bytes a second, each way.
     #[arg(long, default_value_t = 1_000)]
     bytes: u64,
@@ -28,9 +26,8 @@ struct Args {
     edge: u32,
 }
 
-#[tokio::main]
-async fn main() {
-    let args = Args::parse();
+/// Prints what it took.
+pub async fn measure(args: &Options) {
     let world = World::begin().await;
     let (lin, line, picture) = picture_to_send(&world, args.edge).await;
     line.set(Rate { bytes: args.bytes, lost: args.lost });

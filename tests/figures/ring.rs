@@ -1,44 +1,50 @@
 //! How long until it rings: a grave complaint is saved on one handheld and rings on the manager's, through the real
 //! office over loopback, while both engines run by themselves (C-06). Prints one line.
 //!
-//! `cargo run --release -p doorstep-tests-sync --example ring -- --times 200`
+//! `cargo run --release -p doorstep-tests-figures -- ring --times 200`
 
 use std::time::{Duration, Instant};
 
-use clap::Parser;
+use clap::Args;
 use doorstep_domain::ids::SubjectId;
 use doorstep_tests_sync::complaint::SERIOUS;
 use doorstep_tests_sync::folder::Place;
 use doorstep_tests_sync::handheld::Handheld;
+use doorstep_tests_sync::month::figures::Sample;
 use doorstep_tests_sync::world::World;
 
+use crate::figure::{millis, row};
+
 /// From the save to the ring.
-#[derive(Parser)]
-struct Args {
+#[derive(Args)]
+pub struct Options {
     /// So many complaints, one after the other.
     #[arg(long, default_value_t = 200)]
     times: usize,
-    /// Keep the folders on disk instead of in memory.
+    /// Keep the folders in memory instead of on disk.
     #[arg(long)]
-    disk: bool,
+    memory: bool,
 }
 
-#[tokio::main]
-async fn main() {
-    let Args { times, disk } = Args::parse();
-    let place = if disk { Place::Disk } else { Place::Memory };
+/// Prints its row.
+pub async fn measure(options: &Options) {
+    let Options { times, memory } = *options;
+    let place = if memory { Place::Memory } else { Place::Disk };
     let world = World::begin_on(place).await;
     let [butler, manager] = [ticking(&world, place, "lin").await, ticking(&world, place, "manager").await];
     let engines = [&butler, &manager].map(|handheld| handheld.engine.clone());
     let running = engines.map(|engine| tokio::spawn(async move { engine.run().await }));
-    let mut waits = Vec::new();
+    let mut waits = Sample::default();
     for i in 0..times {
         // At every phase of whatever the engines do in turns.
         tokio::time::sleep(Duration::from_millis(100 + i as u64 * 37 % 400)).await;
         waits.push(ring(&butler, &manager).await);
     }
     running.iter().for_each(tokio::task::JoinHandle::abort);
-    println!("{}", figures(&mut waits));
+    let work =
+        format!("a grave complaint is saved on one handheld and rings on another, {times} times: median");
+    row(&work, &millis(waits.median()), "-", None, "-");
+    row("the same: p99", &millis(waits.p99()), "-", None, "-");
 }
 
 async fn ticking(world: &World, place: Place, person: &str) -> Handheld {
@@ -61,19 +67,4 @@ async fn ring(butler: &Handheld, manager: &Handheld) -> Duration {
 
 fn is_acknowledged(butler: &Handheld, complaint: &SubjectId) -> bool {
     !butler.complaint(complaint).acknowledged.is_empty()
-}
-
-fn figures(waits: &mut [Duration]) -> String {
-    waits.sort_unstable();
-    let millis = |per_mille: usize| {
-        let place = (waits.len() * per_mille).div_ceil(1000).saturating_sub(1);
-        waits.get(place).map_or(0.0, |wait| wait.as_secs_f64() * 1000.0)
-    };
-    format!(
-        "{} grave complaints, from the save to the ring: median {:.0} ms, p99 {:.0} ms, slowest {:.0} ms",
-        waits.len(),
-        millis(500),
-        millis(990),
-        millis(1000)
-    )
 }

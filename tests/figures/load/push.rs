@@ -10,8 +10,8 @@ use doorstep_protocol::facts::{Answer, PushAnswer};
 use doorstep_tests_sync::cost::Cost;
 use doorstep_tests_sync::month::figures::Sample;
 
-use crate::office::{Commits, OfficeProcess};
-use crate::queues::{Queue, Queues};
+use super::office::{Commits, OfficeProcess};
+use super::queues::{Queue, Queues};
 
 /// From registered to confirmed.
 const FACTS_OF_A_REPAIR: usize = 11;

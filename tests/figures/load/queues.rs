@@ -19,7 +19,7 @@ use doorstep_tests_sync::world::World;
 use tempfile::TempDir;
 
 /// Homes with an order from before, so that their addresses are known to every P-07.
-const HOMES: usize = 10;
+const HOMES: usize = 400;
 
 /// What was recorded while the office was away.
 pub struct Queues {

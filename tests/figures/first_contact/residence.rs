@@ -307,7 +307,8 @@ impl Growing {
     }
 }
 
-fn code(number: usize) -> HomeId {
+/// The code of a home.
+pub fn code(number: usize) -> HomeId {
     format!("{}-{}-{:04}", number / 400 + 1, number / 100 % 4 + 1, number).parse().unwrap()
 }
 

@@ -10,7 +10,7 @@ use doorstep_protocol::feed::{FeedPage, MAX_WAIT};
 use doorstep_tests_sync::month::figures::Sample;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::office::Hello;
+use super::office::Hello;
 
 /// No change takes longer to be heard.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -38,7 +38,7 @@ impl OfficeProcess {
     pub fn start(folder: &Path) -> Self {
         let program = std::env::current_exe().unwrap();
         let mut command = Command::new(program);
-        command.arg("--office").arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(["polls", "--office"]).arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (orders, answers) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let mut line = String::new();

@@ -27,7 +27,7 @@ pub struct Loaded {
 /// Reads a complaint with all that its screens show.
 pub async fn load(shell: &Shell, complaint: SubjectId) -> Option<Loaded> {
     let shift = shell.shift();
-    let asked = shell.engine.ask(move |device| {
+    let asked = shell.engine.read(move |device| {
         let detail = device.complaint(&complaint)?;
         let decoded = decoded(device, &detail.pictures);
         Ok::<_, QueryError>((detail, decoded))

@@ -3,13 +3,18 @@
 
 use std::future::Future;
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use doorstep_device::device::Device;
 use doorstep_device::engine::SyncState;
+use doorstep_device::queries::QueryError;
 use thiserror::Error;
 use tokio::runtime::Runtime;
 use tokio::sync::{oneshot, watch};
+
+/// So long a page that is asked for waits for its history.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 type Job = Box<dyn FnOnce(&doorstep_device::Engine) + Send>;
 
@@ -50,6 +55,25 @@ impl Engine {
         question: impl FnOnce(&mut Device) -> T + Send + 'static,
     ) -> Result<T, EngineGone> {
         self.order(|engine| engine.with(question)).await
+    }
+
+    /// Asks the device for what a page shows. Where its history is still on its way it comes next, and is waited for, but
+    /// not so long that a page opens by itself when nobody thinks of it any more.
+    ///
+    /// # Errors
+    /// When the thread is gone.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        question: impl Fn(&mut Device) -> Result<T, QueryError> + Clone + Send + 'static,
+    ) -> Result<Result<T, QueryError>, EngineGone> {
+        let (begin, mut changes) = (Instant::now(), self.watch());
+        loop {
+            let answer = self.ask(question.clone()).await?;
+            let waits = matches!(answer, Err(QueryError::OnItsWay));
+            if !waits || changes.changed().await.is_err() || begin.elapsed() > PATIENCE {
+                return Ok(answer);
+            }
+        }
     }
 
     /// Gives the engine an order: signing in, locking, what the one line says.

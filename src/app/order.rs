@@ -32,7 +32,7 @@ pub struct Loaded {
 /// Reads an order with all that its screens show.
 pub async fn load(shell: &Shell, order: SubjectId) -> Option<Loaded> {
     let shift = shell.shift();
-    let asked = shell.engine.ask(move |device| {
+    let asked = shell.engine.read(move |device| {
         let detail = device.work_order(&order)?;
         let decoded = decoded(device, &detail.pictures);
         Ok::<_, QueryError>((detail, device.now(), decoded))

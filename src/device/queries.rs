@@ -37,8 +37,14 @@ use crate::store::StoreError;
 impl Device {
     /// There is no such thing here. If it is only its history that is to come, it comes next.
     fn look_for(&self, subject: &SubjectId) -> QueryError {
-        self.looked_for.set(Some(subject.clone()));
-        QueryError::NotHere
+        match self.still_wanted(vec![subject.clone()]) {
+            Ok(wanted) if wanted.is_empty() => QueryError::NotHere,
+            Ok(_) => {
+                self.looked_for.set(Some(subject.clone()));
+                QueryError::OnItsWay
+            }
+            Err(error) => error.into(),
+        }
     }
 }
 
@@ -48,9 +54,12 @@ pub enum QueryError {
     /// Nobody is signed in.
     #[error(transparent)]
     NotSignedIn(#[from] NotSignedIn),
-    /// There is no such thing for this person here, or not yet: its history is still to come.
+    /// There is no such thing for this person here.
     #[error("there is no such thing here")]
     NotHere,
+    /// Only a summary of it is here: its history is still to come, and comes next.
+    #[error("its history is still on its way")]
+    OnItsWay,
     /// The store fails.
     #[error(transparent)]
     Store(#[from] StoreError),

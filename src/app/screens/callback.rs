@@ -127,7 +127,7 @@ fn show(shell: &Shell, loaded: Loaded, form: CallbackForm) {
 /// Reads a callback with all that its screens show.
 pub async fn load(shell: &Shell, callback: SubjectId) -> Option<Loaded> {
     let shift = shell.shift();
-    let asked = shell.engine.ask(move |device| {
+    let asked = shell.engine.read(move |device| {
         let detail = device.callback(&callback)?;
         let rows: Vec<PictureRow> = detail.event.iter().flat_map(|event| event.pictures.clone()).collect();
         let decoded = order::decoded(device, &rows);

@@ -91,7 +91,7 @@ fn render_progress(status: &Status<'_>, line: &Line) {
             status.set_sent(show::number(done));
             status.set_total(show::number(of));
         }
-        Some(Progress::Receiving { remaining }) => {
+        Some(Progress::Receiving { remaining } | Progress::Histories { remaining }) => {
             // The feed knows what is still to come, not what there was: it counts up against both.
             let expected = show::number(remaining).max(status.get_expected());
             status.set_expected(expected);
@@ -108,7 +108,7 @@ fn state(line: &Line) -> Sending {
         _ if line.waiting.needs_look > 0 => Sending::Refused,
         Some(Progress::Sending { .. }) if waiting => Sending::Sending,
         _ if waiting => Sending::Waiting,
-        Some(Progress::Receiving { .. }) => Sending::Receiving,
+        Some(Progress::Receiving { .. } | Progress::Histories { .. }) => Sending::Receiving,
         _ => Sending::Ok,
     }
 }

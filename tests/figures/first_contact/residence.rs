@@ -57,6 +57,7 @@ pub fn write(database: &Path, office: &Identity, now: Moment, size: Size) -> i64
         last,
         own: store.last_own_sequence(office.installation).unwrap(),
         elsewhere: (InstallationId(Uuid::new_v4()), SigningKey::from_bytes(&[11; 32]), 0),
+        derived: None,
     };
     let cases = size.subjects * 2 / 5;
     // An event is one fact: what it has less the others have more.
@@ -79,6 +80,8 @@ struct Writer<'a> {
     own: i64,
     /// A handheld of somebody who has left, its person's key and its sequence.
     elsewhere: (InstallationId, SigningKey, i64),
+    /// What the next fact is called, where that follows from its cause.
+    derived: Option<FactId>,
 }
 
 /// A subject that is being written.
@@ -131,10 +134,11 @@ impl Writer<'_> {
         let (finish, story) = finish(number, &home, at);
         let texts = part("texts", serde_json::to_vec(&story).unwrap());
         let time = OfficeTime::exact(at);
-        self.add(&mut growing, None, Body::EventFinished(finish), vec![texts], Verdict::applied(time));
+        let finished =
+            self.add(&mut growing, None, Body::EventFinished(finish), vec![texts], Verdict::applied(time));
         self.finish(growing, "butler");
-        let mut growing =
-            Growing::new(SubjectId::new(SubjectKind::Callback, format!("c-{number}")), home.clone());
+        // V-11, as the office derives it: else it would open each callback once more.
+        let mut growing = Growing::new(SubjectId::callback_of(finished), home.clone());
         let due = Due {
             target_by: None,
             due_by: at.shifted(24 * HOUR),
@@ -151,6 +155,7 @@ impl Writer<'_> {
             finished: at,
         };
         let verdict = Verdict { due: Some(due), ..Verdict::applied(time) };
+        self.derived = Some(FactId::caused(finished, "V-11"));
         self.add(&mut growing, None, Body::CallbackOpened(opening), Vec::new(), verdict);
         for attempt in 0..facts - 2 {
             self.attempt(&mut growing, at.shifted(60_000 * (1 + attempt as i64)), number);
@@ -207,7 +212,7 @@ impl Writer<'_> {
         body: Body,
         parts: Vec<Part>,
         verdict: Verdict,
-    ) {
+    ) -> FactId {
         let (installation, key, sequence, person) = match by {
             Some(person) => {
                 self.elsewhere.2 += 1;
@@ -221,7 +226,7 @@ impl Writer<'_> {
         let (kind, at) = (body.kind(), verdict.time.middle());
         let head = Head {
             v: ENVELOPE_VERSION,
-            id: FactId(Uuid::now_v7()),
+            id: self.derived.take().unwrap_or_else(|| FactId(Uuid::now_v7())),
             kind: kind.word.to_owned(),
             kv: kind.version,
             site: self.office.site.clone(),
@@ -273,6 +278,7 @@ impl Writer<'_> {
         self.store.insert_fact(&placed).unwrap();
         growing.state.apply(&head, &body, &verdict);
         (self.last, growing.last) = (place, sequence);
+        head.id
     }
 
     /// Its state, and who has it.

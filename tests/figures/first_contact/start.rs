@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use doorstep_device::commands::form::CallbackForm;
 use doorstep_device::keyring::PinCost;
@@ -23,7 +23,9 @@ const TIMES: usize = 30;
 /// What was measured, in milliseconds and bytes.
 #[derive(Serialize, Deserialize)]
 pub struct Start {
-    /// Stores opened, signed in, Today read: the first time in this process.
+    /// Stores opened, signed in, Today read, after the program was killed in the middle of its work …
+    pub after_kill: f64,
+    /// … and once more.
     pub first: f64,
     /// Today, again: the median.
     pub today: f64,
@@ -59,18 +61,16 @@ impl Start {
 
 /// The process of its own.
 pub fn measure(folder: &Path, homes: usize) {
-    let config = Config {
+    let config = || Config {
         folder: folder.to_owned(),
         clock: Arc::new(SystemClock::new()),
         keystore: Arc::new(FileKeystore::in_folder(folder)),
         pin_cost: PinCost::CHEAP,
         version: "figures".to_owned(),
     };
-    let begin = Instant::now();
-    let mut device = Device::open(config).unwrap();
-    device.sign_in(&who(BUTLER), &pin(PIN)).unwrap();
+    let (after_kill, _) = start(config());
+    let (first, mut device) = start(config());
     let list = device.today().unwrap();
-    let first = begin.elapsed();
     let memory = resident();
     let listed = Listed::here(&device, TIMES);
     let today = Sample::of(TIMES, || drop(device.today().unwrap()));
@@ -86,6 +86,7 @@ pub fn measure(folder: &Path, homes: usize) {
     let in_python = Listed::in_python(&device, homes, folder, TIMES);
     let millis = |sample: &Sample| sample.median().as_secs_f64() * 1e3;
     let start = Start {
+        after_kill: after_kill.as_secs_f64() * 1e3,
         first: first.as_secs_f64() * 1e3,
         today: millis(&today),
         home: millis(&home),
@@ -97,4 +98,13 @@ pub fn measure(folder: &Path, homes: usize) {
         rows: list.rows.len(),
     };
     println!("{}", serde_json::to_string(&start).unwrap());
+}
+
+/// How long until the first list is there.
+fn start(config: Config) -> (Duration, Device) {
+    let begin = Instant::now();
+    let mut device = Device::open(config).unwrap();
+    device.sign_in(&who(BUTLER), &pin(PIN)).unwrap();
+    device.today().unwrap();
+    (begin.elapsed(), device)
 }

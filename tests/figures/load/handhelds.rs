@@ -53,9 +53,9 @@ pub async fn measure(devices: usize, connections: usize, minutes: u64) {
     );
     let quiet = Cost::during(office.id(), Duration::from_secs(5)).await;
     eprintln!("nobody is there:    {quiet}");
+    let cursors = cursors(&office).await;
     let turns =
         Turns { begin: Instant::now() + Duration::from_secs(1), minutes: u32::try_from(minutes).unwrap() };
-    let cursors = cursors(&office).await;
     let counting = Cost::begin(office.id());
     let mut tasks: Vec<JoinHandle<Answered>> = Vec::new();
     let paired: Vec<Paired> =

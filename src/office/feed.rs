@@ -27,6 +27,8 @@ pub(crate) enum Start {
     Lost {
         /// The epoch that ends with it.
         epoch: i64,
+        /// The newest that the cursor shows there was.
+        newest: i64,
     },
 }
 
@@ -40,6 +42,13 @@ pub(crate) struct Page {
     pub personal: bool,
 }
 
+impl Page {
+    /// Before the first place: all is still to come.
+    pub fn nothing_yet() -> Self {
+        Self { entries: Vec::new(), position: 0, remaining: 1, personal: false }
+    }
+}
+
 /// Where a cursor goes on. One of another epoch or person begins anew.
 pub(crate) fn start(
     store: &dyn Store,
@@ -51,12 +60,13 @@ pub(crate) fn start(
     let cursor = Cursor::read(text, &office.signing_public())
         .ok_or_else(|| OfficeError::bad_request("not a cursor of this office"))?;
     let epoch = identity::epoch(store)?;
-    if cursor.epoch != epoch || cursor.person != *person {
+    if cursor.person != *person || cursor.epoch < epoch {
         return Ok(Start::After(0));
     }
-    match rolling_at(store, cursor.sequence)? {
+    // An epoch that is still to come was lost with what belonged to it.
+    match rolling_at(store, cursor.sequence)?.filter(|_| cursor.epoch == epoch) {
         Some(rolling) if rolling == cursor.rolling => Ok(Start::After(cursor.sequence)),
-        _ => Ok(Start::Lost { epoch }),
+        _ => Ok(Start::Lost { epoch, newest: cursor.epoch }),
     }
 }
 

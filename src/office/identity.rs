@@ -33,6 +33,8 @@ pub struct Identity {
     pub keys: Keys,
     /// Its clock.
     pub clock: Clock,
+    /// The epoch that it began with.
+    pub epoch: i64,
 }
 
 impl Identity {
@@ -49,7 +51,7 @@ impl Identity {
         let site = value(store, SITE)?.parse().map_err(|_| StoreError::Unreadable(SITE))?;
         let installation =
             value(store, INSTALLATION)?.parse().map_err(|_| StoreError::Unreadable(INSTALLATION))?;
-        Ok(Self { site, installation, boot: BootId(Uuid::new_v4()), keys, clock })
+        Ok(Self { site, installation, boot: BootId(Uuid::new_v4()), keys, clock, epoch: epoch(store)? })
     }
 
     /// The key that signs what the office says.
@@ -82,7 +84,7 @@ pub(crate) fn begin_copy(store: &dyn Store, now: Moment) -> Result<bool, StoreEr
         return Ok(false);
     }
     store.begin()?;
-    let next = (epoch(store)? + 1).max(now.millis() / 1000);
+    let next = next_epoch(epoch(store)?, now);
     store.set_office_value(EPOCH, &next.to_string())?;
     store.set_office_value(BACKED_UP, "0")?;
     store.set_office_value(COPY, "")?;
@@ -90,7 +92,15 @@ pub(crate) fn begin_copy(store: &dyn Store, now: Moment) -> Result<bool, StoreEr
     Ok(true)
 }
 
-/// Begins a new epoch after `ended`, once.
-pub(crate) fn end_epoch(store: &dyn Store, ended: i64) -> Result<(), StoreError> {
-    if epoch(store)? == ended { store.set_office_value(EPOCH, &(ended + 1).to_string()) } else { Ok(()) }
+/// Begins a new epoch after `ended`, once. `newest` was begun by another copy of this office, and is lost.
+pub(crate) fn end_epoch(store: &dyn Store, ended: i64, newest: i64, now: Moment) -> Result<(), StoreError> {
+    match epoch(store)? == ended {
+        true => store.set_office_value(EPOCH, &next_epoch(newest, now).to_string()),
+        false => Ok(()),
+    }
+}
+
+/// One that no other copy of this office has begun.
+fn next_epoch(ended: i64, now: Moment) -> i64 {
+    (ended + 1).max(now.millis() / 1000)
 }

@@ -286,7 +286,7 @@ impl Office {
             if found { Ok(person) } else { Err(nobody(&person)) }
         });
         let person = bearer.await?;
-        Ok(Bearer::new(None, Some(person), self.now()).issue(self.identity()))
+        Ok(Bearer::new(None, Some(person), self.identity()).issue(self.identity()))
     }
 
     /// How often a person read personal data of this sort: `feed`, `part` or `callback` (P-10).

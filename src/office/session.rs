@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::directory;
 use crate::error::OfficeError;
-use crate::identity::Identity;
+use crate::identity::{self, Identity};
 use crate::store::{Device, Store};
 
 /// How long a challenge is good, in milliseconds.
@@ -67,12 +67,15 @@ pub struct Bearer {
     pub person: Option<PersonId>,
     /// Until when it is good.
     pub expires: Moment,
+    /// The epoch that the office began with: one that was restored from a backup gives new ones, and says so.
+    pub epoch: i64,
 }
 
 impl Bearer {
     /// A bearer that is good from now on.
-    pub fn new(installation: Option<InstallationId>, person: Option<PersonId>, now: Moment) -> Self {
-        Self { v: 1, installation, person, expires: now.shifted(BEARER_SECONDS * 1000) }
+    pub fn new(installation: Option<InstallationId>, person: Option<PersonId>, office: &Identity) -> Self {
+        let expires = office.clock.now().shifted(BEARER_SECONDS * 1000);
+        Self { v: 1, installation, person, expires, epoch: office.epoch }
     }
 
     /// As text.
@@ -87,7 +90,7 @@ impl Bearer {
         let (bytes, signature) = (decode(bytes)?, Fixed::parse(signature)?);
         let genuine = sign::verify(&office.signing_public(), BEARER, &bytes, &signature);
         let bearer: Self = serde_json::from_slice(&bytes).ok().filter(|_| genuine)?;
-        (office.clock.now() < bearer.expires).then_some(bearer)
+        (office.clock.now() < bearer.expires && bearer.epoch == office.epoch).then_some(bearer)
     }
 }
 
@@ -103,8 +106,9 @@ pub(crate) fn open(
         Some(proof) if !hand_in_only => Some(prove_person(store, request, proof)?),
         _ => None,
     };
-    let bearer = Bearer::new(Some(device.installation), person, office.clock.now()).issue(office);
-    Ok(SessionAnswer { bearer, seconds: BEARER_SECONDS, hand_in_only })
+    let bearer = Bearer::new(Some(device.installation), person, office).issue(office);
+    let epoch = Some(identity::epoch(store)?);
+    Ok(SessionAnswer { bearer, seconds: BEARER_SECONDS, hand_in_only, epoch })
 }
 
 fn prove_device(store: &dyn Store, request: &SessionRequest) -> Result<Device, OfficeError> {

@@ -60,6 +60,10 @@ pub struct SessionAnswer {
     pub seconds: i64,
     /// The device was revoked: it may hand in what it holds, and nothing else. Personal keys go.
     pub hand_in_only: bool,
+    /// The office's epoch, so that an office that was restored from a backup is offered what it lost before anything else:
+    /// what is about one subject is to arrive in order. An older office does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<i64>,
 }
 
 /// What is signed: the challenge and the installation's id.

@@ -3,11 +3,12 @@
 
 use std::fs;
 
+use doorstep_office::backup::back_up;
 use doorstep_office::store::DeviceStore as _;
 use doorstep_tests_sync::folder::copy;
 
 use crate::time::pass;
-use crate::world::World;
+use crate::world::{Made, World};
 
 /// What breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +117,9 @@ impl World {
         for handheld in &mut self.handhelds {
             handheld.kill().await;
         }
-        pass(self.chance.between(6, 72) * HOUR.unsigned_abs()).await;
+        // Now and then so long that handhelds let go of what is in a backup (M-04).
+        let hours = if self.chance.happens(100) { 31 * 24 } else { self.chance.between(6, 72) };
+        pass(hours * HOUR.unsigned_abs()).await;
         if self.room.is_open() {
             self.what_is_overdue_rises();
         }
@@ -197,18 +200,27 @@ impl World {
         }
     }
 
+    /// By `doorstep-office backup`, or as a copy of its machine.
     fn back_up(&mut self) {
+        let made = if self.chance.happens(700) { Made::ByItself } else { Made::OfItsMachine };
         let place = self.place_for_copy();
-        copy(self.room.folder(), &place);
-        self.copies.office = Some(place);
-        self.trace.note("the office is backed up");
+        match made {
+            Made::OfItsMachine => copy(self.room.folder(), &place),
+            Made::ByItself if !self.room.is_open() => return,
+            Made::ByItself => {
+                let held = back_up(self.room.folder(), &place).unwrap().held;
+                let _ = self.room.inside(async move |office| office.note_backup(held).await);
+            }
+        }
+        self.copies.office = Some((place, made));
+        self.trace.note(format!("the office is copied: {made:?}"));
     }
 
-    /// The office's machine is lost; another one goes on from the backup.
+    /// The office's machine is lost; another one goes on from the copy.
     fn restore_office(&mut self) {
-        let Some(backup) = &self.copies.office else { return };
-        self.office_was_restored = true;
-        self.trace.fault("office restored from a backup", "");
+        let Some((backup, made)) = &self.copies.office else { return };
+        self.office_was_set_back |= *made == Made::OfItsMachine;
+        self.trace.fault("office restored from a copy", format!("{made:?}"));
         self.room.stop();
         self.room.wait_until_closed();
         fs::remove_dir_all(self.room.folder()).unwrap();

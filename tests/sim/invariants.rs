@@ -21,6 +21,10 @@ pub async fn check(world: &mut World) {
     feeds::check(world, &mut broken).await;
     delivery::check(world, &mut broken);
     outbox::check(world, &mut broken);
+    for number in 0..world.handhelds.len() {
+        let asks = world.network.is_in_a_circle(number);
+        expect(&mut broken, !asks, "no handheld asks in a circle", || format!("h{number}"));
+    }
     world.broken.extend(broken);
 }
 

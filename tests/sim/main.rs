@@ -22,7 +22,7 @@ struct Arguments {
     /// Stops after so many failures.
     #[arg(long, default_value_t = 10)]
     failures: usize,
-    /// Tells everything that happened in the first one.
+    /// Tells everything that happens in the first one.
     #[arg(long)]
     trace: bool,
 }
@@ -30,7 +30,7 @@ struct Arguments {
 fn main() -> ExitCode {
     let Arguments { worlds, seed, threads, failures, trace } = Arguments::parse();
     if trace {
-        world::run(&Template::found(), seed).trace.iter().for_each(|line| println!("{line}"));
+        world::run_aloud(&Template::found(), seed);
     }
     let summary = Campaign { seeds: seed..seed + worlds, threads, enough: failures }.run();
     println!("{summary}");

@@ -22,12 +22,19 @@ use crate::weather::{Fate, Weather, Wrong};
 /// Where handhelds believe the office to be.
 pub const ADDRESS: &str = "http://127.0.0.1:1";
 
+/// A handheld that asks more often …
+const MOST: u32 = 1_500;
+/// … within so many milliseconds never pauses: its battery is empty by noon.
+const WHILE: i64 = 10 * 60_000;
+
 /// The network.
 pub struct Network {
     room: Arc<Room>,
     trace: Arc<Trace>,
     chance: Chance,
     weather: Mutex<Weather>,
+    /// How often each handheld asked, since when.
+    asked: Mutex<BTreeMap<usize, (i64, u32)>>,
     /// The newest answer of the office to each handheld at each place.
     memory: Mutex<BTreeMap<(usize, String), Response>>,
 }
@@ -44,8 +51,8 @@ type Told = Result<Response, TransportError>;
 impl Network {
     /// A network before this office, in clear weather.
     pub fn before(room: Arc<Room>, trace: Arc<Trace>, chance: Chance) -> Arc<Self> {
-        let (weather, memory) = (Mutex::new(Weather::clear()), Mutex::default());
-        Arc::new(Self { room, trace, chance, weather, memory })
+        let (weather, asked, memory) = (Mutex::new(Weather::clear()), Mutex::default(), Mutex::default());
+        Arc::new(Self { room, trace, chance, weather, asked, memory })
     }
 
     /// The weather changes.
@@ -56,6 +63,24 @@ impl Network {
     /// A handheld's way into it.
     pub fn line(self: &Arc<Self>, handheld: usize) -> Line {
         Line { network: self.clone(), handheld }
+    }
+
+    /// Who asks in a circle, pausing for nothing.
+    pub fn is_in_a_circle(&self, handheld: usize) -> bool {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.get(&handheld).is_some_and(|(_, count)| *count > MOST)
+    }
+
+    /// Whether a handheld asks in a circle by now.
+    fn counts(&self, handheld: usize) -> bool {
+        let now = self.room.now().millis();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, count) = asked.entry(handheld).or_insert((now, 0));
+        if now - *since > WHILE && *count <= MOST {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        *count > MOST
     }
 
     fn weather(&self) -> Weather {
@@ -81,6 +106,10 @@ impl Transport for Line {
 
 impl Line {
     async fn travel(self, request: Request, mut tell: oneshot::Sender<Told>) {
+        // From then on nobody answers, so that the world comes to its end.
+        if self.network.counts(self.handheld) {
+            return tell.closed().await;
+        }
         let weather = self.network.weather();
         let fate = weather.fate(&self.network.chance);
         if fate != Fate::Well {

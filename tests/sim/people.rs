@@ -7,6 +7,7 @@ use doorstep_device::Device;
 use doorstep_device::commands::save::Saved;
 use doorstep_device::store::personal::PicturePlace;
 use doorstep_domain::callback::CallbackVerdict;
+use doorstep_domain::fold::State;
 use doorstep_domain::ids::{SubjectId, SubjectKind};
 use doorstep_tests_sync::customer::Customer;
 use doorstep_tests_sync::directory::HOMES;
@@ -31,9 +32,23 @@ pub struct Hand<'a> {
 impl Hand<'_> {
     /// Something new, or something about a case.
     pub fn work(&mut self, cases: &[SubjectId]) -> Said {
+        let own: Vec<SubjectId> = cases.iter().filter(|case| self.is_to_do(case)).cloned().collect();
+        let cases = if self.chance.happens(800) && !own.is_empty() { &own } else { cases };
         match (self.chance.happens(150), self.chance.pick(cases)) {
             (true, _) | (_, None) => self.begin(),
             (false, Some(case)) => self.work_on(case).inspect_err(|_| self.give_up(case)),
+        }
+    }
+
+    /// Whether it is here for whoever is signed in, and open.
+    fn is_to_do(&self, case: &SubjectId) -> bool {
+        let Ok(shift) = self.device.shift() else { return false };
+        let granted = shift.personal.is_granted(&shift.person, case).unwrap();
+        match shift.personal.shown(case).unwrap().filter(|_| granted) {
+            Some((State::Callback(callback), _)) => callback.is_open(),
+            Some((State::WorkOrder(order), _)) => order.is_open(),
+            Some((State::Complaint(complaint), _)) => complaint.is_open(),
+            _ => false,
         }
     }
 

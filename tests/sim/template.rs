@@ -60,7 +60,7 @@ async fn found(folder: &Path) {
     let room = Arc::new(Room::open(office_in(folder), time));
     let drafts = entries(&room);
     room.inside(async |office| office.append(drafts).await).unwrap();
-    let trace = Arc::new(Trace::begin(time));
+    let trace = Arc::new(Trace::begin(time, false));
     let network = Network::before(room.clone(), trace, Chance::of(0));
     for (number, people) in CREWS.iter().enumerate() {
         let (clock, chance) = (HandClock::new(time), Chance::of(number as u64));

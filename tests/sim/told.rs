@@ -4,6 +4,7 @@ use doorstep_device::Device;
 use doorstep_device::store::personal::{Personal, StoredFact};
 use doorstep_domain::fact::{Head, SignedFact, Slot};
 use doorstep_domain::ids::{FactId, SubjectId};
+use doorstep_domain::moment::Moment;
 
 /// A fact that a person was told was saved.
 pub struct Told {
@@ -13,6 +14,8 @@ pub struct Told {
     pub id: FactId,
     /// Its place in the installation's order.
     pub sequence: i64,
+    /// When, by the world's time.
+    pub at: Moment,
     /// What it is about.
     pub subject: SubjectId,
     /// As it was signed, with its inline parts.
@@ -30,14 +33,19 @@ pub fn newest(device: &Device) -> i64 {
 
 impl Told {
     /// What was saved after a sequence, as it lies on the handheld at this moment: one act may be two facts.
-    pub fn since(device: &Device, handheld: usize, before: i64) -> Vec<Self> {
+    pub fn since(device: &Device, handheld: usize, before: i64, at: Moment) -> Vec<Self> {
         let Ok(shift) = device.shift() else { return Vec::new() };
         let new = before + 1..=newest(device);
         let new = new.filter_map(|sequence| shift.personal.own_fact(sequence).unwrap());
-        new.map(|fact| Self::read(device, &shift.personal, handheld, &fact)).collect()
+        new.map(|fact| Self::read(device, &shift.personal, (handheld, at), &fact)).collect()
     }
 
-    fn read(device: &Device, personal: &Personal, handheld: usize, stored: &StoredFact) -> Self {
+    fn read(
+        device: &Device,
+        personal: &Personal,
+        (handheld, at): (usize, Moment),
+        stored: &StoredFact,
+    ) -> Self {
         let fact = personal.whole(stored).unwrap();
         let head = Head::parse(fact.head.as_bytes()).unwrap();
         let picture = |slot: Slot| {
@@ -47,7 +55,7 @@ impl Told {
         let taken = personal.taken_pictures(head.id).unwrap();
         let pictures = taken.into_iter().map(|taken| picture(taken.slot)).collect();
         let Head { id, sequence, subject, .. } = head;
-        Self { handheld, id, sequence, subject, fact, pictures, perished: false }
+        Self { handheld, id, sequence, at, subject, fact, pictures, perished: false }
     }
 }
 

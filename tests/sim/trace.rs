@@ -10,6 +10,8 @@ use crate::time::Time;
 #[derive(Debug)]
 pub struct Trace {
     time: Time,
+    /// Who hears of it as it happens: a world that never ends has no other way to say why.
+    aloud: bool,
     kept: Mutex<Kept>,
 }
 
@@ -23,15 +25,18 @@ struct Kept {
 pub type Faults = BTreeMap<&'static str, u64>;
 
 impl Trace {
-    /// Nothing yet.
-    pub fn begin(time: Time) -> Self {
-        Self { time, kept: Mutex::default() }
+    /// Nothing yet; `aloud`, it is printed too.
+    pub fn begin(time: Time, aloud: bool) -> Self {
+        Self { time, aloud, kept: Mutex::default() }
     }
 
     /// Something happened.
     pub fn note(&self, what: impl AsRef<str>) {
         let passed = self.time.passed();
         let line = format!("{:>5}.{:03} {}", passed / 1000, passed % 1000, what.as_ref());
+        if self.aloud {
+            println!("{line}");
+        }
         self.kept(|kept| kept.lines.push(line));
     }
 

@@ -58,27 +58,45 @@ pub struct World {
     pub trace: Arc<Trace>,
     /// Copies that somebody made of a folder: of the office, and of handhelds.
     pub copies: Copies,
-    /// The office lost what came after its backup.
-    pub office_was_restored: bool,
+    /// The office goes on from a copy of its machine: it does not know that it lost anything until a handheld shows it.
+    pub office_was_set_back: bool,
     /// What did not hold already.
     pub broken: Vec<Broken>,
     folder: TempDir,
 }
 
+/// How a copy of the office was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// `doorstep-office backup`.
+    ByItself,
+    /// The machine was copied as it ran.
+    OfItsMachine,
+}
+
 /// Copies that somebody made.
 #[derive(Default)]
 pub struct Copies {
-    /// The office's newest backup.
-    pub office: Option<PathBuf>,
+    /// The office's newest: by itself, or of its machine, which the office does not know of.
+    pub office: Option<(PathBuf, Made)>,
     /// A handheld's, with how many facts people had been told of when it was made.
     pub handhelds: Vec<(usize, PathBuf, usize)>,
 }
 
 /// Runs the world of a seed.
 pub fn run(template: &Template, seed: u64) -> Outcome {
+    run_as(template, seed, false)
+}
+
+/// The same, and prints what happens as it happens.
+pub fn run_aloud(template: &Template, seed: u64) -> Outcome {
+    run_as(template, seed, true)
+}
+
+fn run_as(template: &Template, seed: u64, aloud: bool) -> Outcome {
     let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
-        let mut world = World::begin(template, seed);
+        let mut world = World::begin(template, seed, aloud);
         world.storm().await;
         world.clear_up().await;
         invariants::check(&mut world).await;
@@ -87,10 +105,10 @@ pub fn run(template: &Template, seed: u64) -> Outcome {
 }
 
 impl World {
-    fn begin(template: &Template, seed: u64) -> Self {
+    fn begin(template: &Template, seed: u64, aloud: bool) -> Self {
         let (chance, folder) = (Chance::of(seed), template.copy());
         let time = Time::begin(beginning());
-        let trace = Arc::new(Trace::begin(time));
+        let trace = Arc::new(Trace::begin(time, aloud));
         let room = Arc::new(Room::open(office_in(folder.path()), time));
         let network = Network::before(room.clone(), trace.clone(), chance.branch());
         let handhelds = CREWS.iter().enumerate().map(|(number, people)| {
@@ -105,7 +123,7 @@ impl World {
             told: Vec::new(),
             events: Vec::new(),
             copies: Copies::default(),
-            office_was_restored: false,
+            office_was_set_back: false,
             broken: Vec::new(),
             chance,
             time,
@@ -128,6 +146,12 @@ impl World {
             trace: self.trace.lines(),
             broken: self.broken,
         }
+    }
+
+    /// An office that goes on from a copy of its machine notices by what the feeds' readers show it, and who is revoked
+    /// reads none: what it lost of them stays lost.
+    pub fn is_unheard(&self, handheld: usize) -> bool {
+        self.office_was_set_back && self.handhelds[handheld].revoked
     }
 
     /// A place for one more copy of something.
@@ -180,11 +204,11 @@ impl World {
 
     /// Whoever is signed in on a handheld does something.
     pub fn work_on(&mut self, number: usize) {
-        let (cases, chance) = (self.cases(), &self.chance);
+        let (cases, chance, now) = (self.cases(), &self.chance, self.time.now());
         let done = self.handhelds[number].with(|device| {
             let before = newest(device);
             let said = Hand { device, chance }.work(&cases);
-            (said.is_ok(), Told::since(device, number, before))
+            (said.is_ok(), Told::since(device, number, before, now))
         });
         match done {
             Some((said, told)) => self.note_work(number, said, told),

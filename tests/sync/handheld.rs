@@ -91,6 +91,15 @@ impl Handheld {
         Self::with_clocks(place, Arc::new(SystemClock::new()), SetClock::at(Moment::EARLIEST))
     }
 
+    /// As [`Handheld::unbox`], over a network of the story's own.
+    pub fn unbox_with(transport: HttpTransport, wall: Moment) -> Self {
+        let handheld = Self::unbox(wall);
+        let Self { engine, clock, config, folder } = handheld;
+        drop(engine);
+        let engine = Engine::new(Device::open(config.clone()).unwrap(), Arc::new(transport));
+        Self { engine, clock, config, folder }
+    }
+
     fn with_clocks(place: Place, used: Arc<dyn Clock>, clock: SetClock) -> Self {
         let folder = place.folder();
         let config = Config {

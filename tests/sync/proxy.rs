@@ -35,6 +35,8 @@ pub enum Fault {
     CloseAfter(usize),
     /// Something between answers in the office's place.
     Answer(Canned),
+    /// The same, where a request brings bytes.
+    AnswerChange(Canned),
     /// Something between answers from its memory: what the office last said to whoever asked there.
     Replay,
 }
@@ -50,10 +52,15 @@ pub enum Canned {
     NotFound,
     /// A captive portal: 200 with a page to sign in at.
     Portal,
+    /// Bytes that are no HTTP, and no TLS.
+    Garbage,
 }
 
 impl Canned {
     fn response(self) -> String {
+        if self == Canned::Garbage {
+            return "\u{16}\u{3}\u{3}\u{0}\u{5}hello, who is there?".to_owned();
+        }
         let (status, kind, body) = match self {
             Canned::ServerError => ("500 Internal Server Error", "text/plain", ""),
             Canned::Unauthorized => {
@@ -62,7 +69,9 @@ impl Canned {
             Canned::NotFound => {
                 ("404 Not Found", "application/json", r#"{"code":"not_found","detail":"no such route"}"#)
             }
-            Canned::Portal => ("200 OK", "text/html", "<html><body>Welcome to the lobby Wi-Fi</body></html>"),
+            Canned::Portal | Canned::Garbage => {
+                ("200 OK", "text/html", "<html><body>Welcome to the lobby Wi-Fi</body></html>")
+            }
         };
         let length = body.len();
         format!(
@@ -310,6 +319,9 @@ impl Exchange {
                 Fault::Unreachable => return Ok(None),
                 Fault::CloseAfter(most) if self.asked_since() > most => return Ok(None),
                 Fault::Answer(canned) => return Ok(Some(canned.response().into_bytes())),
+                Fault::AnswerChange(canned) if self.is_changing() => {
+                    return Ok(Some(canned.response().into_bytes()));
+                }
                 Fault::Replay => return Ok(Some(self.last_answer())),
                 Fault::CutRequest(most) if self.is_changing() => {
                     let left = most.saturating_sub(self.asked(n));

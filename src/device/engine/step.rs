@@ -149,6 +149,9 @@ impl Engine {
         let for_person = person.is_some();
         *courier = Courier { bearer: answer.bearer, person, up: courier.up, ..Courier::default() };
         self.device().note_revocation(answer.hand_in_only)?;
+        if self.device().hear_epoch(answer.epoch)? && self.has_offered_again()? {
+            self.tell(Event::Saved);
+        }
         let (seconds, hand_in_only) = (answer.seconds, answer.hand_in_only);
         Ok(Event::SessionOpened { person: for_person, seconds, hand_in_only })
     }

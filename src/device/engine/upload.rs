@@ -20,7 +20,11 @@ impl Engine {
         courier: &mut Courier,
         again: bool,
     ) -> Result<Event, StepError> {
-        let next = self.device().outbox.next_upload(again)?;
+        if again {
+            self.device().outbox.take_up_put_off()?;
+            self.tell(Event::PutOffAgain);
+        }
+        let next = self.device().outbox.next_upload()?;
         let Some(upload) = next else {
             self.show(|state| state.progress = None);
             return Ok(self.no_upload()?);
@@ -41,7 +45,7 @@ impl Engine {
     }
 
     fn no_upload(&self) -> Result<Event, StoreError> {
-        let put_off = self.device().outbox.next_upload(true)?.is_some();
+        let put_off = self.device().outbox.has_put_off_uploads()?;
         Ok(Event::NoUpload { put_off })
     }
 

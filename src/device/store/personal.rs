@@ -173,7 +173,11 @@ const MIGRATIONS: Migrations = Migrations(&[
         usable INTEGER NOT NULL
     ) WITHOUT ROWID;
 ",
-
+    // P-10: what a lost office had granted after its backup.
+    "
+    ALTER TABLE grants ADD COLUMN unsaid INTEGER NOT NULL DEFAULT 0;   -- by the office's newest epoch
+    CREATE INDEX grants_unsaid ON grants (person) WHERE unsaid = 1;
+",
 ]);
 
 /// The personal database, unlocked.

@@ -28,10 +28,29 @@ impl Device {
         let Some(shift) = self.shift.as_ref().filter(|shift| shift.person == *person) else { return Ok(()) };
         let Some(office) = self.outbox.office()? else { return Ok(()) };
         let key = office.identity.signing_key;
-        if page.entries.is_empty() && shift.personal.cursor(person)?.as_ref() == Some(&page.cursor) {
+        let is_news =
+            !page.entries.is_empty() || shift.personal.cursor(person)?.as_ref() != Some(&page.cursor);
+        if is_news {
+            let files =
+                shift.personal.write(|personal| Taking { personal, person, office: key }.page(page))?;
+            self.remove_pictures(&files)?;
+        }
+        if page.more { Ok(()) } else { self.withdraw_unsaid(person) }
+    }
+
+    /// P-10: an office that was restored from a backup does not know what it had granted since, and nobody would ever
+    /// take it back: its new epoch tells everything anew, and what is not among it is withdrawn.
+    fn withdraw_unsaid(&self, person: &PersonId) -> Result<(), StoreError> {
+        let Some(shift) = &self.shift else { return Ok(()) };
+        if !shift.personal.has_unsaid(person)? {
             return Ok(());
         }
-        let files = shift.personal.write(|personal| Taking { personal, person, office: key }.page(page))?;
+        // The new epoch may have answered what waited here before its first page came.
+        self.absorb_answers()?;
+        let files = shift.personal.write(|personal| {
+            personal.withdraw_unsaid(person)?;
+            erase_withdrawn(personal)
+        })?;
         self.remove_pictures(&files)
     }
 
@@ -50,6 +69,15 @@ impl Device {
         let going_up = self.outbox.upload_files()?;
         media::remove(&self.media_folder(), files.iter().filter(|file| !going_up.contains(file)));
         Ok(())
+    }
+
+    /// A session is opened in a new epoch: says whether it is one. What that office has in its backups it says later.
+    pub(crate) fn hear_epoch(&mut self, epoch: Option<i64>) -> Result<bool, StoreError> {
+        let known = self.outbox.office()?.map(|office| office.epoch);
+        match epoch.filter(|epoch| known.is_some_and(|known| known < *epoch)) {
+            Some(epoch) => self.note_epoch(epoch, 0),
+            None => Ok(false),
+        }
     }
 
     /// A new epoch: the office was restored from a backup, and gets offered again what it has not confirmed since. Says

@@ -6,7 +6,7 @@ use std::time::Duration;
 use doorstep_protocol::upload::{RECEIPT_HEADER, TUS_RESUMABLE, TUS_VERSION, UPLOAD_OFFSET};
 use doorstep_protocol::{SALT_HEADER, VERSION, VERSION_HEADER};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, RequestBuilder, redirect};
+use reqwest::{Client, ClientBuilder, RequestBuilder, redirect};
 use tokio::time::Instant;
 
 use super::pace::{to_read, to_send};
@@ -32,7 +32,15 @@ impl HttpTransport {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new() -> Result<Self, reqwest::Error> {
-        let client = Client::builder().connect_timeout(CONNECT).redirect(redirect::Policy::none());
+        Self::over(Client::builder())
+    }
+
+    /// As [`HttpTransport::new`], over a client that trusts what whoever sets it up trusts.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn over(client: ClientBuilder) -> Result<Self, reqwest::Error> {
+        let client = client.connect_timeout(CONNECT).redirect(redirect::Policy::none());
         #[cfg(any(target_os = "linux", target_os = "android"))]
         let client = client.tcp_user_timeout(HALF_OPEN);
         Ok(Self { client: client.build()? })

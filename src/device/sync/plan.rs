@@ -95,6 +95,8 @@ pub enum Event {
         /// But for those that are to come again.
         put_off: bool,
     },
+    /// The pictures that were put off wait again, each for one more try.
+    PutOffAgain,
     /// A picture was fetched, or passed over.
     PictureDone,
     /// No picture is wanted.
@@ -276,6 +278,7 @@ impl Plan {
                 uploads_again_at: if put_off { now + AGAIN_EVERY } else { self.uploads_again_at },
                 ..self
             },
+            Event::PutOffAgain => Self { uploads: true, uploads_put_off: false, ..self },
             Event::PictureDone => well,
             Event::NoPicture => Self { pictures: false, ..self },
             Event::BellsHeard => well,
@@ -362,8 +365,15 @@ mod tests {
             .iter()
             .fold(Plan::new(false), |plan, event| plan.after(*event, NOW, 0));
         assert_eq!((plan.next(NOW), plan.idle_until()), (Step::Bells, NOW + AGAIN_EVERY));
-        let later = plan.after(Event::HeartbeatAnswered, NOW + AGAIN_EVERY, 0);
-        assert_eq!(later.next(NOW + AGAIN_EVERY), Step::Upload { again: true });
+        let later = NOW + AGAIN_EVERY;
+        let plan = plan.after(Event::HeartbeatAnswered, later, 0);
+        assert_eq!(plan.next(later), Step::Upload { again: true });
+        let plan = [Event::PutOffAgain, Event::Uploaded, Event::HeartbeatAnswered]
+            .iter()
+            .fold(plan, |plan, event| plan.after(*event, later, 0));
+        assert_eq!(plan.next(later), Step::Upload { again: false }, "each once, not in a circle");
+        let plan = plan.after(Event::NoUpload { put_off: true }, later, 0);
+        assert_eq!((plan.next(later), plan.idle_until()), (Step::Bells, later + AGAIN_EVERY));
     }
 
     #[test]

@@ -24,27 +24,33 @@ pub async fn read(
     Parameters(query): Parameters<FeedQuery>,
 ) -> Result<Json<FeedPage>, OfficeError> {
     let wait = Duration::from_secs(query.wait.unwrap_or(0).min(MAX_WAIT));
-    let after = start(&office, &reader, query.after).await?;
+    let (epoch, after) = start(&office, &reader, query.after).await?;
     let page = wait_for_page(&office, &reader, after, Instant::now() + wait).await?;
     if page.personal {
         reader.note_reading(&office, "feed", page.position.to_string()).await?;
     }
-    answer(&office, &reader, page).await.map(Json)
+    answer(&office, &reader, (epoch, page)).await.map(Json)
 }
 
-async fn start(office: &Office, reader: &SignedIn, after: Option<String>) -> Result<i64, OfficeError> {
+/// In which epoch the page begins, and after which place.
+async fn start(office: &Office, reader: &SignedIn, after: Option<String>) -> Result<(i64, i64), OfficeError> {
     let (identity, person) = (office.identity().clone(), reader.person.clone());
-    let start =
-        move |store: &dyn crate::store::Store| feed::start(store, &identity, &person, after.as_deref());
+    let start = move |store: &dyn crate::store::Store| {
+        Ok((identity::epoch(store)?, feed::start(store, &identity, &person, after.as_deref())?))
+    };
     match office.read(start).await? {
-        Start::After(position) => Ok(position),
-        Start::Lost { epoch } => {
+        (epoch, Start::After(position)) => Ok((epoch, position)),
+        (_, Start::Lost { epoch, newest }) => {
             tracing::warn!(
                 epoch,
                 "a cursor that the office gave is unknown: it was restored; a new epoch begins"
             );
-            office.write(move |ledger| Ok(end_epoch(&*ledger.store, epoch)?)).await?;
-            Ok(0)
+            let now = office.now();
+            let end = move |ledger: &mut crate::ledger::Ledger| {
+                end_epoch(&*ledger.store, epoch, newest, now)?;
+                Ok(identity::epoch(&*ledger.store)?)
+            };
+            Ok((office.write(end).await?, 0))
         }
     }
 }
@@ -75,13 +81,20 @@ async fn wait_for_page(
     }
 }
 
-async fn answer(office: &Office, reader: &SignedIn, page: Page) -> Result<FeedPage, OfficeError> {
+/// The page, if its epoch has not ended meanwhile: then everything begins anew, from the first place.
+async fn answer(
+    office: &Office,
+    reader: &SignedIn,
+    (epoch, page): (i64, Page),
+) -> Result<FeedPage, OfficeError> {
     let (identity, person) = (office.identity().clone(), reader.person.clone());
     let installation = reader.installation;
     office
         .read(move |store| {
+            let now = identity::epoch(store)?;
+            let page = if now == epoch { page } else { Page::nothing_yet() };
             Ok(FeedPage {
-                epoch: identity::epoch(store)?,
+                epoch: now,
                 cursor: feed::cursor(store, &identity, &person, page.position)?,
                 more: page.remaining > 0,
                 remaining: page.remaining,

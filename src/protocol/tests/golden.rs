@@ -247,7 +247,9 @@ fn requests_and_answers_stay_as_they_are() {
             person: Some(person),
         },
     );
-    check("session-answer.json", &SessionAnswer { bearer: "x".into(), seconds: 900, hand_in_only: false });
+    let answer = SessionAnswer { bearer: "x".into(), seconds: 900, hand_in_only: false, epoch: None };
+    check("session-answer.json", &answer);
+    check("session-answer-epoch.json", &SessionAnswer { epoch: Some(2), ..answer });
     let problem = Problem { code: ProblemCode::ExpiredCode, detail: "the code has run out".into() };
     check("problem.json", &problem);
 }

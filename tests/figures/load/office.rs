@@ -156,7 +156,7 @@ fn paired(office: &Office, folder: &Path) -> Vec<Paired> {
     let pair = |(number, device): (usize, Device)| {
         let known = store.people_on(device.installation).unwrap().into_iter().next();
         let person = known.unwrap_or_else(|| person(number % PEOPLE).parse().unwrap());
-        let bearer = Bearer::new(Some(device.installation), Some(person.clone()), office.now());
+        let bearer = Bearer::new(Some(device.installation), Some(person.clone()), office.identity());
         Paired { installation: device.installation, person, bearer: bearer.issue(office.identity()) }
     };
     devices.map(pair).collect()

@@ -4,10 +4,11 @@
 use doorstep_device::store::outbox::{OutboxRow, RowState, UploadState};
 use doorstep_domain::fact::Outcome;
 use doorstep_office::store::sqlite::Sqlite;
-use doorstep_office::store::{DeviceStore as _, FactStore as _};
+use doorstep_office::store::{DeviceStore as _, FactStore as _, UploadStore as _};
 
 use super::{Broken, expect};
 use crate::handheld::Handheld;
+use crate::told::Told;
 use crate::world::World;
 
 /// What is not shown as it is.
@@ -15,7 +16,9 @@ pub fn check(world: &World, broken: &mut Vec<Broken>) {
     let store = world.room.store();
     for handheld in &world.handhelds {
         for row in handheld.outbox().rows(10_000).unwrap() {
-            check_row(&store, handheld, &row, broken);
+            if !world.is_unheard(handheld.number) {
+                check_row(&store, handheld, &row, broken);
+            }
         }
         check_kept(world, handheld, broken);
         check_quarantine(&store, handheld, broken);
@@ -44,7 +47,6 @@ fn check_row(store: &Sqlite, handheld: &Handheld, row: &OutboxRow, broken: &mut 
 }
 
 fn has_all_pictures(store: &Sqlite, row: &OutboxRow) -> bool {
-    use doorstep_office::store::UploadStore as _;
     store.missing_parts(row.fact).unwrap().is_empty()
 }
 
@@ -52,11 +54,20 @@ fn has_all_pictures(store: &Sqlite, row: &OutboxRow) -> bool {
 fn check_kept(world: &World, handheld: &Handheld, broken: &mut Vec<Broken>) {
     for told in world.told.iter().filter(|told| told.handheld == handheld.number && !told.perished) {
         let row = handheld.outbox().row(told.sequence).unwrap();
-        let kept = row.is_some_and(|row| row.fact == told.id);
-        expect(broken, kept, "the handheld keeps what it saved", || {
+        let kept = row.is_some_and(|row| row.fact == told.id) || is_in_backup(world, told);
+        expect(broken, kept, "the handheld keeps what it saved, or a backup does", || {
             format!("h{} {}", handheld.number, told.sequence)
         });
     }
+}
+
+/// What is older than a month may be let go of once a backup holds it, with its pictures.
+fn is_in_backup(world: &World, told: &Told) -> bool {
+    let Some((backup, _)) = &world.copies.office else { return false };
+    let store = Sqlite::open_to_read(&backup.join("office.db")).unwrap();
+    let there = store.fact(told.id).unwrap().is_some();
+    let old = world.time.now().since(told.at) > 30 * 24 * 3_600_000;
+    old && there && store.missing_parts(told.id).unwrap().is_empty()
 }
 
 /// An installation that gave no id or sequence twice is not set aside for a look.

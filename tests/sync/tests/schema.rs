@@ -60,7 +60,7 @@ async fn callers(office: &Office) -> Vec<Caller> {
     }
     let handheld = enrol(office).await;
     let butler = STAFF.iter().find(|member| member.role == Role::Butler).unwrap().id.parse().unwrap();
-    let bearer = Bearer::new(Some(handheld), Some(butler), office.now()).issue(office.identity());
+    let bearer = Bearer::new(Some(handheld), Some(butler), office.identity()).issue(office.identity());
     callers.push(("handheld".to_owned(), Some(bearer)));
     callers
 }

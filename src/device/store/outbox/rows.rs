@@ -333,7 +333,7 @@ impl Outbox {
                         (SELECT sequence FROM rows WHERE epoch < ?1 AND sealed IS NOT NULL)";
         self.connection.execute(pictures, [epoch])?;
         let sql =
-            "UPDATE rows SET state = 'waiting', receipt = NULL, number = NULL, taken = NULL, epoch = NULL
+            "UPDATE rows SET state = 'waiting', receipt = NULL, verdict = NULL, number = NULL, taken = NULL, epoch = NULL
                    WHERE epoch < ?1 AND sealed IS NOT NULL";
         Ok(self.connection.execute(sql, [epoch])?)
     }

@@ -92,15 +92,27 @@ impl Outbox {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn next_upload(&self, again: bool) -> Result<Option<Upload>, StoreError> {
+    pub fn next_upload(&self) -> Result<Option<Upload>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM uploads INDEXED BY uploads_open
              CROSS JOIN rows ON rows.sequence = uploads.sequence
-             WHERE uploads.state IN ('waiting', 'again') AND (uploads.state = 'waiting' OR ?1)
+             WHERE uploads.state IN ('waiting', 'again') AND uploads.state = 'waiting'
                AND rows.receipt IS NOT NULL
              ORDER BY uploads.priority, uploads.id LIMIT 1"
         );
-        Ok(self.connection.prepare_cached(&sql)?.query_row([again], read).optional()?)
+        Ok(self.connection.prepare_cached(&sql)?.query_row([], read).optional()?)
+    }
+
+    /// Whether the office did not take some picture yet, though it holds its fact.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn has_put_off_uploads(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM uploads INDEXED BY uploads_open
+                   CROSS JOIN rows ON rows.sequence = uploads.sequence
+                   WHERE uploads.state IN ('waiting', 'again') AND uploads.state = 'again'
+                     AND rows.receipt IS NOT NULL";
+        Ok(self.connection.prepare_cached(sql)?.exists([])?)
     }
 
     /// All pictures that wait, each with its length in bytes, in the order in which they go.
@@ -158,6 +170,15 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn put_off_upload(&self, id: i64) -> Result<(), StoreError> {
         self.connection.execute("UPDATE uploads SET state = 'again' WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// What was put off waits again, each for one more try.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn take_up_put_off(&self) -> Result<(), StoreError> {
+        self.connection.execute("UPDATE uploads SET state = 'waiting' WHERE state = 'again'", [])?;
         Ok(())
     }
 

@@ -46,6 +46,39 @@ impl Personal {
         Ok(())
     }
 
+    /// Whether an earlier epoch of the office granted this person what the newest has not granted yet.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn has_unsaid(&self, person: &PersonId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM grants INDEXED BY grants_unsaid WHERE person = ?1 AND unsaid = 1";
+        Ok(self.connection.prepare_cached(sql)?.exists([person.as_str()])?)
+    }
+
+    /// This person has read all that the newest epoch tells: what it did not grant is withdrawn. What a fact made here
+    /// is about that the office has not answered, with its home and event, waits for the answer: the office may have
+    /// lost what was granted for the sake of it. Everybody is granted the site, before all else: where even that is
+    /// missing, the feed was not read from its beginning, and nothing is taken away.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn withdraw_unsaid(&self, person: &PersonId) -> Result<(), StoreError> {
+        let sql = "WITH pending AS (
+                       SELECT c.subject, c.event, 'home/' || c.home AS home
+                       FROM facts AS f JOIN subjects AS c ON c.subject = f.subject
+                       WHERE f.office_sequence IS NULL AND f.verdict IS NULL)
+                   UPDATE grants SET withdrawn = 1, unsaid = 0
+                   WHERE person = ?1 AND unsaid = 1
+                   AND EXISTS (SELECT 1 FROM grants AS g JOIN subjects AS s ON s.subject = g.subject
+                               WHERE g.person = ?1 AND g.unsaid = 0 AND s.kind = 'site')
+                   AND subject NOT IN (
+                       SELECT subject FROM pending
+                       UNION SELECT event FROM pending WHERE event IS NOT NULL
+                       UNION SELECT home FROM pending WHERE home IS NOT NULL)";
+        self.connection.execute(sql, [person.as_str()])?;
+        Ok(())
+    }
+
     /// Ends what was withdrawn and what no half-done form needs any more.
     ///
     /// # Errors
@@ -77,8 +110,8 @@ impl Personal {
         Ok(self.connection.query_row("SELECT ifnull(max(epoch), 0) FROM epochs", [], |row| row.get(0))?)
     }
 
-    /// The office was restored from a backup: nothing has a place in its order until it says so again,
-    /// and what was made here is unanswered again.
+    /// The office was restored from a backup: nothing has a place in its order until it says so again, nothing is
+    /// granted by it yet, and what was made here is unanswered again.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -87,6 +120,7 @@ impl Personal {
         self.connection.execute_batch(
             "UPDATE facts SET office_sequence = NULL;
              UPDATE facts SET verdict = NULL WHERE own_sequence IS NOT NULL;
+             UPDATE grants SET unsaid = 1;
              UPDATE subjects SET fold_version = 0;
              UPDATE subjects SET summary = 0 WHERE summary IS NOT NULL;
              DELETE FROM snapshots;",

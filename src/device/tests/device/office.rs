@@ -221,6 +221,11 @@ impl Office {
         inner.logs.entry(person.clone()).or_default().push(FeedEntry::Withdraw { subject: subject.clone() });
     }
 
+    /// The backup is older than this grant.
+    pub fn forget_grant(&self, person: &PersonId, subject: &SubjectId) {
+        self.lock().granted.entry(subject.clone()).or_default().retain(|p| p != person);
+    }
+
     /// Facts of handhelds, as often as they stand in the order.
     pub fn received(&self) -> Vec<Head> {
         let heads: Vec<Head> = self.lock().order.iter().map(|(head, _)| head.clone()).collect();
@@ -402,7 +407,7 @@ impl Inner {
         assert!(proof.is_none_or(|proof| verify(&proof.key, prefix::CHALLENGE, &bytes, &proof.signature)));
         let person = proof.map(|proof| proof.person.to_string()).unwrap_or_default();
         let bearer = format!("{}/{person}", request.installation);
-        json(&SessionAnswer { bearer, seconds: 900, hand_in_only: self.revoked })
+        json(&SessionAnswer { bearer, seconds: 900, hand_in_only: self.revoked, epoch: None })
     }
 
     fn certify(&mut self, person: PersonId, request: &Request, body: &PersonKeyRequest) -> Response {

@@ -231,6 +231,63 @@ async fn p_10_what_is_withdrawn_is_erased() {
     assert_eq!(media(), 0);
 }
 
+/// Nobody withdraws what a lost office had granted after its backup: it is gone once the new epoch has told all it has, which
+/// takes several pages here.
+#[tokio::test]
+async fn p_10_what_a_lost_office_had_granted_is_taken_back() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let kept = sample::repair(&office, "8-2-1602", "r2", 1);
+    handheld.engine.enter(&su(), "12345678", &pin()).await.unwrap();
+    handheld.engine.sync_once().await;
+    let subjects = [callback.clone(), "event/r1".parse().unwrap()];
+    for person in [lin(), su()] {
+        subjects.iter().for_each(|subject| office.forget_grant(&person, subject));
+    }
+    office.restore(usize::MAX);
+    let media = || std::fs::read_dir(handheld.path("media")).unwrap().count();
+    let sees = |callback| handheld.with(|d| d.callback(callback)).is_ok();
+    let before = media();
+    handheld.pass(HOUR);
+    handheld.engine.send_now().await;
+    assert_eq!((sees(&callback), sees(&kept)), (false, true), "Su");
+    assert_eq!(media(), before, "Lin has not heard of it yet");
+    handheld.sign_in(&lin());
+    handheld.engine.send_now().await;
+    assert_eq!((sees(&callback), sees(&kept)), (false, true), "Lin");
+    assert_eq!(media(), before - 1);
+}
+
+/// P-10, F-01: what somebody works on stays until it is at the office, which may grant it anew then, or until it is thrown
+/// away.
+#[tokio::test]
+async fn p_10_what_a_lost_office_had_granted_stays_while_something_of_it_waits() {
+    let names = ["saved, and not sent yet", "half done"];
+    for (name, is_saved) in names.into_iter().zip([true, false]) {
+        let (office, handheld, callback) = with_a_repair().await;
+        let form = handheld.signed_form(&callback);
+        if is_saved {
+            office.lock().too_old_for = vec!["callback.recorded"];
+            handheld.with(|d| d.record_callback(&form)).unwrap();
+        }
+        let subjects = [callback.clone(), "event/r1".parse().unwrap(), "home/8-2-1602".parse().unwrap()];
+        subjects.iter().for_each(|subject| office.forget_grant(&lin(), subject));
+        office.restore(usize::MAX);
+        handheld.pass(HOUR);
+        handheld.engine.send_now().await;
+        let detail = handheld.with(|d| d.callback(&callback)).expect(name);
+        assert!(detail.task.place.is_some() && detail.event.is_some(), "{name}: with its home and event");
+        if is_saved {
+            office.lock().too_old_for.clear();
+            handheld.engine.send_now().await;
+            assert_eq!(office.received().len(), 1, "{name}");
+        } else {
+            handheld.with(|d| d.drop_draft(&callback)).unwrap();
+        }
+        handheld.engine.send_now().await;
+        assert!(handheld.with(|d| d.callback(&callback)).is_err(), "{name}: then it goes");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn f_01_a_save_is_sent_by_itself_in_the_background() {
     let (office, handheld, callback) = with_a_repair().await;

@@ -35,3 +35,4 @@ mod restored;
 mod revoked;
 mod shifts;
 mod slow;
+mod tls;

@@ -208,6 +208,27 @@ async fn f_01_other_bytes_than_the_head_names_are_refused_and_shown() {
     assert_eq!(world.network.offsets().len(), asked, "and it is not sent again by itself");
 }
 
+/// An office that does not hold the fact though it gave a receipt, as one from an old copy, is asked once for each picture,
+/// then later: not in a circle. Found by a bug that was put back into the office (ack-before-commit).
+#[tokio::test]
+async fn f_01_pictures_that_the_office_does_not_take_yet_are_tried_once_each_then_later() {
+    let (world, lin, callback) = begin().await;
+    world.network.set_at(UPLOADS, Fault::AnswerChange(Canned::NotFound));
+    let saved = lin.attempt_with_pictures(&callback, &[noise(14), noise(15)]);
+    for name in ["after the start", "tried by hand"] {
+        let before = world.network.asked().len();
+        let patience = std::time::Duration::from_secs(60);
+        tokio::time::timeout(patience, lin.sync()).await.expect("it comes to an end");
+        let asked = world.network.asked()[before..].to_vec();
+        let tries = asked.iter().filter(|line| line.starts_with("POST /v1/uploads")).count();
+        assert_eq!(tries, 2, "{name}: {asked:?}");
+        assert!(uploads(&lin, 0).iter().all(|(_, _, state)| *state == UploadState::Again), "{name}");
+    }
+    world.network.heal();
+    lin.sync().await;
+    world.check_all_green(&lin, &[saved]);
+}
+
 #[tokio::test]
 async fn f_01_a_picture_whose_file_is_gone_is_shown_so() {
     let (_world, lin, callback) = begin().await;

@@ -22,6 +22,9 @@ use tower::ServiceExt as _;
 
 use crate::time::Time;
 
+/// By the machine's clock: an office that goes round in circles does not answer, and the world is over.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 type Job = Box<dyn FnOnce(&Runtime, &mut Option<Running>) + Send>;
 
 /// The room in which the office runs, or does not.
@@ -135,7 +138,7 @@ impl Room {
         let (tell, told) = mpsc::channel();
         let job: Job = Box::new(move |runtime, slot| drop(tell.send(job(runtime, slot))));
         self.jobs.send(job).unwrap();
-        told.recv().expect("the office did not fall over")
+        told.recv_timeout(PATIENCE).expect("the office answers, and did not fall over")
     }
 
     /// The office's time.

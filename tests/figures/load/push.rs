@@ -97,18 +97,25 @@ impl Line {
     }
 }
 
-/// Sends a body; what comes back.
+/// How soon it is tried again where the office has too much to do.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// Sends a body until the office takes it; what comes back.
 pub async fn post(http: &HttpTransport, url: String, bearer: &str, body: Vec<u8>) -> Vec<u8> {
-    let request = Request {
+    let request = || Request {
         method: Method::Post,
-        url,
+        url: url.clone(),
         bearer: Some(bearer.to_owned()),
         headers: Vec::new(),
-        body: Some(body),
+        body: Some(body.clone()),
         patience: Duration::from_secs(60),
         limit: 16 << 20,
     };
-    let answer = http.send(request).await.unwrap();
+    let mut answer = http.send(request()).await.unwrap();
+    while answer.status == 503 {
+        tokio::time::sleep(AGAIN).await;
+        answer = http.send(request()).await.unwrap();
+    }
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     answer.body
 }

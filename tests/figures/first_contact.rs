@@ -114,6 +114,8 @@ fn print([small, young, large]: [&Residence; 3]) {
         row(work, &ms(value), &reference, Some(value / than), goal);
     };
     let (a, b) = (&large.start, &small.start);
+    let killed = format!("of {}: {}", of(small), ms(b.after_kill));
+    compare("start after a kill right at the end of that", a.after_kill, killed, b.after_kill, "-");
     compare(
         "start to the first list",
         a.first,

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use doorstep_device::commands::save::Saved;
+use doorstep_device::queries::QueryError;
 use doorstep_device::store::personal::Known;
 use doorstep_domain::fold::State;
 use doorstep_domain::ids::{HomeId, SubjectId};
@@ -122,7 +123,10 @@ async fn v_05_lists_can_be_used_at_once_and_what_is_done_with_waits_for_its_hist
     let home: HomeId = HOME.parse().unwrap();
     let page = handheld.engine.with(|device| device.home(&home)).unwrap();
     assert_eq!(page.callbacks.len(), 1, "a home lists its callbacks");
-    assert!(!handheld.can_see(&grown.made), "but the page of what is done with waits");
+    let page = |subject: &SubjectId| handheld.engine.with(|device| device.callback(subject)).unwrap_err();
+    assert!(matches!(page(&grown.made), QueryError::OnItsWay), "but the page of what is done with waits");
+    let nobodys = "callback/nobody".parse().unwrap();
+    assert!(matches!(page(&nobodys), QueryError::NotHere), "what is not his does not come");
     grown.world.network.heal();
     handheld.sync().await;
     let record = handheld.callback(&grown.made).records.remove(0);

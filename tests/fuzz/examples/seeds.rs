@@ -1,4 +1,4 @@
-//! Writes the seeds of a target into a folder, a file each: `seeds TARGET FOLDER`.
+//! Writes the seeds of a target into a folder, a file each: `seeds TARGET FOLDER` (for libFuzzer).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a tool for one who looks at it")]
 

@@ -141,8 +141,8 @@ pub(crate) fn follow(store: &dyn Store, change: &Change<'_>) -> Result<(), Store
     let had = audiences(store, change.subject)?;
     let grants = Grants::new(store, change.sequence);
     grants.follow(change)?;
-    let have = if grants.changed() { audiences(store, change.subject)? } else { had.clone() };
-    let mut kept = had.intersection(&have);
+    let now = grants.changed().then(|| audiences(store, change.subject)).transpose()?;
+    let mut kept = had.iter().filter(|audience| now.as_ref().is_none_or(|now| now.contains(*audience)));
     kept.try_for_each(|audience| store.log(audience, EntryKind::Fact, change.subject, change.sequence))
 }
 

@@ -11,6 +11,7 @@
 )]
 
 mod archive;
+mod feed;
 mod figure;
 mod first_contact;
 mod load;
@@ -57,7 +58,7 @@ enum What {
     Slow(slow::Options),
 }
 
-/// What the table holds, in its order. `slow` and `thirty-days` have tables of their own.
+/// What the table holds, in its order. `polls`, `slow` and `thirty-days` say more than a row holds.
 const TABLE: [&[&str]; 8] = [
     &["save"],
     &["send"],

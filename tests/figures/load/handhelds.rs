@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use doorstep_device::sync::http::HttpTransport;
-use doorstep_device::sync::transport::{Method, Request, Transport as _};
 use doorstep_domain::ids::PersonId;
 use doorstep_domain::moment::{Moment, OfficeTime};
-use doorstep_protocol::feed::FeedPage;
 use doorstep_protocol::heartbeat::{Heartbeat, Keystore};
 use doorstep_tests_sync::cost::Cost;
 use doorstep_tests_sync::month::figures::Sample;
@@ -17,6 +15,7 @@ use tokio::time::{Instant, sleep_until};
 use super::office::{Commits, OfficeProcess, Paired};
 use super::push::{post, repairs};
 use super::queues::Queues;
+use crate::feed;
 use crate::figure::{millis, row};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -118,12 +117,8 @@ async fn cursors(office: &OfficeProcess) -> BTreeMap<PersonId, String> {
     let mut cursors = BTreeMap::new();
     for Paired { person, bearer, .. } in &office.hello.paired {
         if !cursors.contains_key(person) {
-            let url = format!("{}/v1/feed", office.hello.url);
-            let mut page: FeedPage = get(&http, &url, bearer).await;
-            while page.more {
-                page = get(&http, &format!("{url}?after={}", page.cursor), bearer).await;
-            }
-            cursors.insert(person.clone(), page.cursor);
+            let cursor = feed::last_cursor(&http, &office.hello.url, bearer).await;
+            cursors.insert(person.clone(), cursor);
         }
     }
     cursors
@@ -151,7 +146,7 @@ impl Line {
                 let beaten = Instant::now();
                 answered.heartbeats.push(beaten - turn);
                 let url = format!("{}/v1/feed?after={}", self.url, self.cursors[&one.person]);
-                let _: FeedPage = get(&http, &url, &one.bearer).await;
+                feed::page(&http, url, &one.bearer).await.unwrap();
                 answered.polls.push(beaten.elapsed());
             }
         }
@@ -189,19 +184,4 @@ fn heartbeat() -> Heartbeat {
         keystore: Keystore::File,
         locked: Vec::new(),
     }
-}
-
-async fn get(http: &HttpTransport, url: &str, bearer: &str) -> FeedPage {
-    let request = Request {
-        method: Method::Get,
-        url: url.to_owned(),
-        bearer: Some(bearer.to_owned()),
-        headers: Vec::new(),
-        body: None,
-        patience: MINUTE,
-        limit: 64 << 20,
-    };
-    let answer = http.send(request).await.unwrap();
-    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-    serde_json::from_slice(&answer.body).unwrap()
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use doorstep_device::sync::http::HttpTransport;
-use doorstep_device::sync::transport::{Method, Request, Transport as _};
-use doorstep_protocol::feed::{FeedPage, MAX_WAIT};
+use doorstep_protocol::feed::MAX_WAIT;
 use doorstep_tests_sync::month::figures::Sample;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::office::Hello;
+use crate::feed;
 
 /// No change takes longer to be heard.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -38,7 +38,7 @@ impl Waiting {
         for poll in 0..polls {
             let url = format!("{}/v1/feed", hello.url);
             let bearer = hello.bearers[poll % hello.bearers.len()].clone();
-            let cursor = last_cursor(&http, &url, &bearer).await;
+            let cursor = feed::last_cursor(&http, &hello.url, &bearer).await;
             tokio::spawn(wait(Arc::clone(&http), url, bearer, cursor, poll, tell.clone()));
         }
         tokio::time::sleep(Duration::from_secs(2)).await;
@@ -74,35 +74,11 @@ async fn wait(
     poll: usize,
     tell: UnboundedSender<Heard>,
 ) {
-    while let Some(page) = ask(&http, &format!("{url}?wait={MAX_WAIT}&after={cursor}"), &bearer).await {
+    while let Some(page) = feed::page(&http, format!("{url}?wait={MAX_WAIT}&after={cursor}"), &bearer).await {
         let news = !page.entries.is_empty();
         cursor = page.cursor;
         if news && tell.send(Heard { poll, at: Instant::now() }).is_err() {
             return;
         }
     }
-}
-
-async fn last_cursor(http: &HttpTransport, url: &str, bearer: &str) -> String {
-    let mut page = ask(http, url, bearer).await.unwrap();
-    while page.more {
-        page = ask(http, &format!("{url}?after={}", page.cursor), bearer).await.unwrap();
-    }
-    page.cursor
-}
-
-/// A page; nothing when the office is gone.
-async fn ask(http: &HttpTransport, url: &str, bearer: &str) -> Option<FeedPage> {
-    let request = Request {
-        method: Method::Get,
-        url: url.to_owned(),
-        bearer: Some(bearer.to_owned()),
-        headers: Vec::new(),
-        body: None,
-        patience: Duration::from_secs(MAX_WAIT + 30),
-        limit: 64 << 20,
-    };
-    let answer = http.send(request).await.ok()?;
-    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-    Some(serde_json::from_slice(&answer.body).unwrap())
 }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::invariants::Broken;
+use crate::progress::Progress;
 use crate::template::Template;
 use crate::trace::Faults;
 use crate::world::{self, Outcome};
@@ -36,33 +37,44 @@ pub struct Campaign {
     /// The seeds.
     pub seeds: Range<u64>,
     /// How many run at once.
-    pub threads: usize,
+    pub jobs: usize,
     /// After so many failures no more worlds begin.
     pub enough: usize,
+    /// After so long no more worlds begin.
+    pub longest: Option<Duration>,
+}
+
+/// What there is so far.
+struct Course {
+    begin: Instant,
+    next: AtomicU64,
+    counted: Mutex<(Summary, Progress)>,
 }
 
 impl Campaign {
-    /// Runs them.
+    /// Runs them, and tells on stderr how far it is.
     pub fn run(&self) -> Summary {
         let (template, begin) = (Template::found(), Instant::now());
-        let (next, summary) = (AtomicU64::new(self.seeds.start), Mutex::new(Summary::default()));
+        let counted = Mutex::new((Summary::default(), Progress::begin(begin)));
+        let course = Course { begin, next: AtomicU64::new(self.seeds.start), counted };
         thread::scope(|scope| {
-            for _ in 0..self.threads {
-                scope.spawn(|| self.work(&template, &next, &summary));
+            for _ in 0..self.jobs.max(1) {
+                scope.spawn(|| self.work(&template, &course));
             }
         });
-        let summary = summary.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (summary, _) = course.counted.into_inner().unwrap_or_else(PoisonError::into_inner);
         Summary { took: begin.elapsed(), ..summary }
     }
 
-    fn work(&self, template: &Template, next: &AtomicU64, summary: &Mutex<Summary>) {
-        loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
+    fn work(&self, template: &Template, course: &Course) {
+        while self.longest.is_none_or(|longest| course.begin.elapsed() < longest) {
+            let seed = course.next.fetch_add(1, Ordering::Relaxed);
             if seed >= self.seeds.end {
                 return;
             }
             let outcome = outcome(template, seed);
-            let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut counted = course.counted.lock().unwrap_or_else(PoisonError::into_inner);
+            let (summary, progress) = &mut *counted;
             if summary.failures.len() >= self.enough {
                 return;
             }
@@ -70,6 +82,7 @@ impl Campaign {
                 eprintln!("{}", Failure { seed, broken: &outcome.broken });
             }
             summary.add(seed, outcome);
+            progress.tell(summary.worlds, summary.failures.len());
         }
     }
 }
@@ -127,7 +140,9 @@ struct Failure<'a> {
 impl fmt::Display for Failure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seed = self.seed;
-        write!(f, "cargo run --release -p doorstep-tests-sim -- --worlds 1 --trace --seed {seed} # failed")?;
+        // What falls over in a debug build alone, an overflow for example, does so in one alone.
+        let profile = if cfg!(debug_assertions) { "" } else { "--release " };
+        write!(f, "cargo run {profile}-p doorstep-tests-sim -- --worlds 1 --trace --seed {seed} # failed")?;
         for Broken { what, detail } in self.broken.iter().take(5) {
             write!(f, "\n  not so: {what} ({detail})")?;
         }

@@ -24,6 +24,7 @@ pub mod network;
 pub mod office;
 mod orders;
 pub mod people;
+mod progress;
 pub mod template;
 pub mod time;
 pub mod told;

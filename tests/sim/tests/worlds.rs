@@ -22,7 +22,7 @@ fn a_seed_replays_exactly() {
 /// F-01, F-04: what was promised holds, whatever the weather was.
 #[test]
 fn f_01_what_people_were_told_was_saved_is_at_the_office_once() {
-    let summary = Campaign { seeds: 1..51, threads: 2, enough: 3 }.run();
+    let summary = Campaign { seeds: 1..51, jobs: 2, enough: 3, longest: None }.run();
     println!("{summary}");
     assert!(summary.failures.is_empty(), "{summary}");
 }

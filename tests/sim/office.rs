@@ -1,8 +1,10 @@
 //! The office of a world: the real one, on a thread of its own with a runtime of its own. Whoever asks it waits until
 //! it has answered, so that nothing in the world happens meanwhile and every run of a seed is the same.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -34,6 +36,15 @@ pub struct Room {
     clock: Clock,
     folder: PathBuf,
     news: Notify,
+    open: AtomicBool,
+    /// The look into its database that was taken last, to be taken again.
+    look: Mutex<Option<Sqlite>>,
+}
+
+/// A look into the office's database, beside it.
+pub struct Look<'a> {
+    room: &'a Room,
+    store: Option<Sqlite>,
 }
 
 struct Running {
@@ -50,7 +61,8 @@ impl Room {
         let (jobs, queue) = mpsc::channel::<Job>();
         thread::spawn(move || work(&queue));
         let clock = Clock::standing_at(time.now());
-        let room = Self { jobs, time, clock, folder, news: Notify::new() };
+        let (news, open, look) = (Notify::new(), AtomicBool::new(false), Mutex::default());
+        let room = Self { jobs, time, clock, folder, news, open, look };
         room.start();
         room
     }
@@ -61,8 +73,10 @@ impl Room {
     }
 
     /// A look into its database, beside it.
-    pub fn store(&self) -> Sqlite {
-        Sqlite::open_to_read(&self.database()).unwrap()
+    pub fn store(&self) -> Look<'_> {
+        let kept = self.look.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let store = kept.unwrap_or_else(|| Sqlite::open_to_read(&self.database()).unwrap());
+        Look { room: self, store: Some(store) }
     }
 
     /// Its data folder.
@@ -84,10 +98,13 @@ impl Room {
     pub fn start(&self) {
         let (folder, clock) = (self.folder.clone(), self.clock.clone());
         self.ask(move |_, slot| *slot = Some(open(&folder, &clock)));
+        self.open.store(true, Ordering::Relaxed);
     }
 
     /// The office is gone from one moment to the next.
     pub fn stop(&self) {
+        drop(self.look.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.open.store(false, Ordering::Relaxed);
         self.ask(|_, slot| drop(slot.take()));
     }
 
@@ -101,7 +118,7 @@ impl Room {
 
     /// Whether it runs.
     pub fn is_open(&self) -> bool {
-        self.ask(|_, slot| slot.is_some())
+        self.open.load(Ordering::Relaxed)
     }
 
     /// Carries a request to it; `None` where nobody is there.
@@ -144,6 +161,20 @@ impl Room {
     /// The office's time.
     pub fn now(&self) -> Moment {
         self.time.now()
+    }
+}
+
+impl Deref for Look<'_> {
+    type Target = Sqlite;
+
+    fn deref(&self) -> &Sqlite {
+        self.store.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl Drop for Look<'_> {
+    fn drop(&mut self) {
+        *self.room.look.lock().unwrap_or_else(PoisonError::into_inner) = self.store.take();
     }
 }
 

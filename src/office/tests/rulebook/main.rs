@@ -11,6 +11,7 @@ mod complaints;
 mod crew;
 mod customer_copy;
 mod desk;
+mod epochs;
 mod events;
 mod facts;
 mod failed;

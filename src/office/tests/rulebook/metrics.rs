@@ -8,7 +8,7 @@ use crate::crew::{Crew, saying};
 use crate::desk::MINUTE;
 use crate::stage::Stage;
 
-async fn metric(stage: &Stage, name: &str) -> u64 {
+pub async fn metric(stage: &Stage, name: &str) -> u64 {
     let text = reqwest::get(format!("{}/metrics", stage.url())).await.unwrap().text().await.unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')).map(str::to_owned);
     line.unwrap_or_else(|| panic!("{name} in {text}")).parse().unwrap()

@@ -146,7 +146,7 @@ async fn c_05_500_complaints_are_as_overdue_in_whatever_order_they_arrive() {
     assert_eq!(overdue(&mixed, &month, now).await, expected);
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap().map(|entry| entry.unwrap()) {
         let target = to.join(entry.file_name());
         match entry.file_type().unwrap() {

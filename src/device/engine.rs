@@ -11,6 +11,7 @@ mod handhelds;
 mod line;
 mod state;
 mod step;
+mod together;
 mod upload;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -39,8 +39,8 @@ pub struct Courier {
     bells: Option<String>,
     /// The picture that is going up, and where the office said that it stands.
     pub(super) going_up: Option<(i64, i64)>,
-    /// The step before this one brought a picture up whole.
-    pub(super) went_up: bool,
+    /// So many pictures went up whole since a step of theirs failed or was left: that no other had begun is known after [`super::upload::AT_ONCE`].
+    pub(super) went_well: u32,
     /// What the line carries upwards.
     pub(super) up: Pace,
 }

@@ -1,8 +1,10 @@
 //! A step of sending pictures: ask where one stands, begin it, send a chunk, take the receipt (F-01).
 
+use doorstep_protocol::problem::ProblemCode;
 use doorstep_protocol::receipt::SignedReceipt;
 
 use super::step::{Courier, StepError};
+use super::together::fitting;
 use super::{Engine, Progress};
 use crate::device::Device;
 use crate::store::StoreError;
@@ -12,8 +14,11 @@ use crate::sync::pace::Pace;
 use crate::sync::plan::Event;
 use crate::sync::upload::{Fate, fate};
 
+/// So many pictures are under way at once, at most.
+pub(super) const AT_ONCE: u32 = 4;
+
 impl Engine {
-    /// Sends a chunk of the next picture.
+    /// Sends a chunk of the next picture, or the next few pictures whole.
     pub(super) async fn upload(
         &self,
         client: &Client<'_>,
@@ -24,22 +29,39 @@ impl Engine {
             self.device().outbox.take_up_put_off()?;
             self.tell(Event::PutOffAgain);
         }
-        let next = self.device().outbox.next_upload()?;
-        let Some(upload) = next else {
+        let next = self.device().outbox.next_uploads(AT_ONCE)?;
+        let Some(upload) = next.first() else {
             self.show(|state| state.progress = None);
             return Ok(self.no_upload()?);
         };
+        // Whoever drops this step, or fails in it, knows of none of them any more where it stands.
+        let went_well = std::mem::take(&mut courier.went_well);
+        let none_has_begun = went_well >= AT_ONCE;
+        let together = if none_has_begun { fitting(&next, courier.up) } else { &[] };
+        if together.len() > 1 {
+            if self.upload_together(client, courier, together).await? {
+                courier.went_well = went_well;
+            }
+            return Ok(Event::Uploaded);
+        }
+        let event = self.upload_one(client, courier, upload, none_has_begun).await?;
+        courier.went_well = courier.went_well.saturating_add(went_well);
+        Ok(event)
+    }
+
+    async fn upload_one(
+        &self,
+        client: &Client<'_>,
+        courier: &mut Courier,
+        upload: &Upload,
+        none_has_begun: bool,
+    ) -> Result<Event, StepError> {
         // Where it stands is known only from an answer: after anything else it is asked anew.
         let known = courier.going_up.take().filter(|(id, _)| *id == upload.id).map(|(_, offset)| offset);
-        match self.carry(client, courier, &upload, known).await {
-            Err(StepError::Call(CallError::Refused(code))) => match fate(code) {
-                Fate::Later => self.give_up(|device| device.outbox.put_off_upload(upload.id)),
-                Fate::Never => {
-                    let why = UploadRefusal::Office(code);
-                    self.give_up(|device| device.outbox.refuse_upload(upload.id, why))
-                }
-                Fate::Ask | Fate::Unsaid => Err(CallError::Refused(code).into()),
-            },
+        match self.carry(client, courier, upload, known, none_has_begun).await {
+            Err(StepError::Call(CallError::Refused(code))) => {
+                self.give_up(upload, code).map(|()| Event::Uploaded)
+            }
             other => other,
         }
     }
@@ -49,9 +71,15 @@ impl Engine {
         Ok(Event::NoUpload { put_off })
     }
 
-    fn give_up(&self, how: impl FnOnce(&Device) -> Result<(), StoreError>) -> Result<Event, StepError> {
-        how(&self.device())?;
-        Ok(Event::Uploaded)
+    /// What the office's refusal means for the picture; where it says nothing about it, it is the step's error.
+    pub(super) fn give_up(&self, upload: &Upload, code: ProblemCode) -> Result<(), StepError> {
+        let device = self.device();
+        match fate(code) {
+            Fate::Later => device.outbox.put_off_upload(upload.id)?,
+            Fate::Never => device.outbox.refuse_upload(upload.id, UploadRefusal::Office(code))?,
+            Fate::Ask | Fate::Unsaid => return Err(CallError::Refused(code).into()),
+        }
+        Ok(())
     }
 
     async fn carry(
@@ -60,9 +88,11 @@ impl Engine {
         courier: &mut Courier,
         upload: &Upload,
         known: Option<i64>,
+        none_has_begun: bool,
     ) -> Result<Event, StepError> {
         let standing = match known {
             Some(offset) => UploadStanding { offset, receipt: None },
+            None if none_has_begun && is_untried(upload) => return self.begin(client, courier, upload).await,
             None => match self.find_standing(client, courier, upload).await? {
                 Some(standing) => standing,
                 None => return self.begin(client, courier, upload).await,
@@ -133,18 +163,13 @@ impl Engine {
         Ok(Event::ChunkSent)
     }
 
-    /// Where a picture stands at the office; `None` before it began there. What comes after a picture that went up whole
-    /// was not tried yet, so it is not asked for.
+    /// Where a picture stands at the office; `None` before it began there.
     async fn find_standing(
         &self,
         client: &Client<'_>,
-        courier: &mut Courier,
+        courier: &Courier,
         upload: &Upload,
     ) -> Result<Option<UploadStanding>, StepError> {
-        let untried = std::mem::take(&mut courier.went_up) && upload.sent == 0;
-        if untried && upload.state == UploadState::Waiting {
-            return Ok(None);
-        }
         let standing = client.upload_standing(&courier.bearer, upload.fact, &upload.slot).await?;
         if let Some(standing) = &standing {
             self.device().outbox.set_upload_offset(upload.id, standing.offset)?;
@@ -160,8 +185,13 @@ impl Engine {
         receipt: Option<SignedReceipt>,
     ) -> Result<Event, StepError> {
         let receipt = receipt.ok_or(CallError::NotTheOffice(204))?;
-        self.device().take_picture_receipt(upload, receipt)?;
-        courier.went_up = true;
+        self.device().take_picture_receipts(vec![(upload, receipt)])?;
+        courier.went_well = 1;
         Ok(Event::Uploaded)
     }
+}
+
+/// As far as is known here.
+pub(super) fn is_untried(upload: &Upload) -> bool {
+    upload.sent == 0 && upload.state == UploadState::Waiting
 }

@@ -10,6 +10,9 @@ const AGAIN_EVERY: i64 = 5 * 60_000;
 const FIRST_PAUSE: i64 = 1_000;
 /// … up to this.
 const LONGEST_PAUSE: i64 = 5 * 60_000;
+/// While pictures go up, the office is told and read so often, in milliseconds: what is more urgent waits for so long, or for
+/// the calls that are under way.
+const LOOK_EVERY: i64 = 1_000;
 /// A bearer is renewed so long before it runs out, in milliseconds.
 const RENEW_BEFORE: i64 = 60_000;
 
@@ -127,6 +130,10 @@ pub struct Plan {
     uploads: bool,
     uploads_put_off: bool,
     uploads_again_at: i64,
+    /// Pictures went up, and the office was neither told nor read since.
+    went_up: bool,
+    /// When it was last told and read between two pictures.
+    looked_at: i64,
     pictures: bool,
     bells: bool,
     failures: u32,
@@ -155,6 +162,8 @@ impl Plan {
             uploads: true,
             uploads_put_off: true,
             uploads_again_at: 0,
+            went_up: false,
+            looked_at: -LOOK_EVERY,
             pictures: true,
             bells: true,
             failures: 0,
@@ -268,15 +277,15 @@ impl Plan {
             }
             Event::PageStored { more } => Self { feed: more, pictures: true, ..well },
             Event::ChunkSent => well,
-            // The office hears that one picture less waits, and tells of the fact once more.
             Event::Uploaded => {
-                Self { uploads: true, heartbeat_at: now.min(self.heartbeat_at), feed: true, ..well }
+                let well = Self { uploads: true, went_up: true, ..well };
+                if now - self.looked_at >= LOOK_EVERY { well.looking(now) } else { well }
             }
             Event::NoUpload { put_off } => Self {
                 uploads: false,
                 uploads_put_off: put_off,
                 uploads_again_at: if put_off { now + AGAIN_EVERY } else { self.uploads_again_at },
-                ..self
+                ..self.looking(now)
             },
             Event::PutOffAgain => Self { uploads: true, uploads_put_off: false, ..self },
             Event::PictureDone => well,
@@ -285,6 +294,15 @@ impl Plan {
             Event::NoBells => Self { bells: false, ..well },
             Event::Failed { wait } => self.paused(now, chance, wait),
         }
+    }
+
+    /// The office hears that fewer pictures wait, and tells of their facts once more.
+    fn looking(self, now: i64) -> Self {
+        if !self.went_up {
+            return self;
+        }
+        let heartbeat_at = now.min(self.heartbeat_at);
+        Self { heartbeat_at, feed: true, went_up: false, looked_at: now, ..self }
     }
 
     /// Half the pause for certain, the other half by chance.
@@ -347,11 +365,15 @@ mod tests {
             &after(&[Event::ChunkSent, Event::Saved]),
             Step::Push { again: false },
         );
-        check("after each, the office is told", true, &after(&[Event::Uploaded]), Step::Heartbeat);
+        check("after the first, the office is told", true, &after(&[Event::Uploaded]), Step::Heartbeat);
         let heard = after(&[Event::Uploaded, Event::HeartbeatAnswered]);
-        check("and read: a grave complaint waits for one picture at most", true, &heard, Step::Feed);
+        check("and read: a grave complaint waits for a second at most", true, &heard, Step::Feed);
         let next = [&heard[..], &[Event::PageStored { more: false }]].concat();
         check("then the next", true, &next, upload);
+        let soon = [&next[..], &[Event::Uploaded]].concat();
+        check("within a second the next goes up at once", true, &soon, upload);
+        let last = [&soon[..], &[Event::NoUpload { put_off: false }]].concat();
+        check("after the last one, the office is told", true, &last, Step::Heartbeat);
         let failed = after(&[Event::ChunkSent, Event::Failed { wait: None }]);
         check("cut", true, &failed, Step::Rest { until: NOW + 1_000 });
         let put_off = after(&[Event::NoUpload { put_off: true }]);

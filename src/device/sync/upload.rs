@@ -1,4 +1,4 @@
-//! Pictures go up, one at a time, from where the office says it stands (F-01). Works while nobody is
+//! Pictures go up, from where the office says it stands (F-01). Works while nobody is
 //! signed in: what goes up is ciphertext as it lies.
 
 use std::fs::File;
@@ -14,8 +14,8 @@ use crate::device::Device;
 use crate::store::StoreError;
 use crate::store::outbox::{Confirmation, Upload, UploadRefusal};
 
-/// So much goes in one call at most, in bytes; less where the line carries less.
-const CHUNK: i64 = 256 * 1024;
+/// So much of one picture goes in one call at most, in bytes; less where the line carries less.
+pub const CHUNK: i64 = 256 * 1024;
 
 /// What a refusal of the office means for a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,12 +75,31 @@ impl Device {
         Ok(chunk)
     }
 
-    /// Green only by the office's signed word that the picture is not missing any more.
-    pub(crate) fn take_picture_receipt(
+    /// Green only by the office's signed word that the picture is not missing any more. All that is proven is kept in one
+    /// transaction; then the first that proves nothing is the error.
+    pub(crate) fn take_picture_receipts(
         &mut self,
+        receipts: Vec<(&Upload, SignedReceipt)>,
+    ) -> Result<(), AnswerError> {
+        let words = receipts.into_iter().map(|(upload, signed)| self.check_picture_receipt(upload, signed));
+        let (mut proven, mut wrong) = (Vec::new(), Ok(()));
+        for word in words {
+            match word {
+                Ok(word) => proven.push(word),
+                Err(error) => wrong = wrong.and(Err(error)),
+            }
+        }
+        // Of one fact the receipt that misses least is the last one.
+        proven.sort_by_key(|word| std::cmp::Reverse(word.receipt.missing.len()));
+        self.outbox.write(|outbox| proven.iter().try_for_each(|word| outbox.confirm(word)))?;
+        wrong
+    }
+
+    fn check_picture_receipt(
+        &self,
         upload: &Upload,
         signed: SignedReceipt,
-    ) -> Result<(), AnswerError> {
+    ) -> Result<Confirmation, AnswerError> {
         let row = self.outbox.row(upload.sequence)?.ok_or(AnswerError::Mismatch)?;
         let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?.identity;
         let receipt = check_receipt(&office, &row, &signed)?;
@@ -89,7 +108,6 @@ impl Device {
         if receipt.missing.contains(&upload.slot) {
             return Err(AnswerError::Receipt);
         }
-        let word = Confirmation { sequence, verdict, signed, receipt };
-        Ok(self.outbox.write(|outbox| outbox.confirm(&word))?)
+        Ok(Confirmation { sequence, verdict, signed, receipt })
     }
 }

@@ -49,7 +49,7 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn put_alarm(&self, tag: Fixed<16>, sequence: i64, closed: &[u8]) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO alarms (tag, sequence, closed) VALUES (?1, ?2, ?3)";
-        self.connection.execute(sql, params![tag.to_string(), sequence, closed])?;
+        self.connection.prepare_cached(sql)?.execute(params![tag.to_string(), sequence, closed])?;
         Ok(())
     }
 
@@ -58,13 +58,13 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn end_alarm(&self, tag: Fixed<16>) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM alarms WHERE tag = ?1", [tag.to_string()])?;
+        self.connection.prepare_cached("DELETE FROM alarms WHERE tag = ?1")?.execute([tag.to_string()])?;
         Ok(())
     }
 
     /// C-07: the office has what made the alarm.
     pub(super) fn end_alarm_of(&self, sequence: i64) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM alarms WHERE sequence = ?1", [sequence])?;
+        self.connection.prepare_cached("DELETE FROM alarms WHERE sequence = ?1")?.execute([sequence])?;
         Ok(())
     }
 

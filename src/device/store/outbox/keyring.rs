@@ -14,7 +14,7 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn put_keys(&self, entry: &Entry) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO keyring (person, entry) VALUES (?1, ?2)";
-        self.connection.execute(sql, params![entry.person.as_str(), to_json(entry)])?;
+        self.connection.prepare_cached(sql)?.execute(params![entry.person.as_str(), to_json(entry)])?;
         Ok(())
     }
 
@@ -52,7 +52,7 @@ impl Outbox {
     pub fn set_tries(&self, person: &PersonId, tries: Tries) -> Result<(), StoreError> {
         let sql = "UPDATE keyring SET wrong = ?2, last_boot = ?3, last_millis = ?4 WHERE person = ?1";
         let (boot, millis) = tries.last.map(|(boot, at)| (boot.to_string(), at)).unzip();
-        self.connection.execute(sql, params![person.as_str(), tries.wrong, boot, millis])?;
+        self.connection.prepare_cached(sql)?.execute(params![person.as_str(), tries.wrong, boot, millis])?;
         Ok(())
     }
 
@@ -61,7 +61,9 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn destroy_keys(&self, person: &PersonId) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM keyring WHERE person = ?1", [person.as_str()])?;
+        self.connection
+            .prepare_cached("DELETE FROM keyring WHERE person = ?1")?
+            .execute([person.as_str()])?;
         Ok(())
     }
 
@@ -70,7 +72,7 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn destroy_all_keys(&self) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM keyring", [])?;
+        self.connection.prepare_cached("DELETE FROM keyring")?.execute([])?;
         Ok(())
     }
 }

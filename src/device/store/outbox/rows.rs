@@ -113,20 +113,17 @@ impl Outbox {
                    (sequence, fact, author, priority, tag, sealed, content, bytes, saved, state)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'waiting')";
         let (routing, text) = (&sealed.routing, to_json(sealed));
-        self.connection.execute(
-            sql,
-            params![
-                routing.sequence,
-                fact.to_string(),
-                author.as_str(),
-                routing.priority,
-                routing.tag.to_string(),
-                text,
-                content.to_string(),
-                text.len() as i64,
-                saved.millis(),
-            ],
-        )?;
+        self.connection.prepare_cached(sql)?.execute(params![
+            routing.sequence,
+            fact.to_string(),
+            author.as_str(),
+            routing.priority,
+            routing.tag.to_string(),
+            text,
+            content.to_string(),
+            text.len() as i64,
+            saved.millis(),
+        ])?;
         pictures.iter().try_for_each(|picture| self.put_upload(routing.sequence, picture))
     }
 
@@ -135,7 +132,10 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn highest_sequence(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.query_row("SELECT ifnull(max(sequence), 0) FROM rows", [], |row| row.get(0))?)
+        Ok(self
+            .connection
+            .prepare_cached("SELECT ifnull(max(sequence), 0) FROM rows")?
+            .query_row([], |row| row.get(0))?)
     }
 
     /// The next rows to send, at most `facts` and `bytes` (but always one). Grave complaints first,
@@ -273,19 +273,16 @@ impl Outbox {
             "UPDATE rows SET state = ?2, verdict = ?3, reason = ?4, receipt = ?5, epoch = ?6, number = ?7,
                    taken = ?8 WHERE sequence = ?1";
         let reason = word.verdict.reason.as_ref().unwrap_or(&Reason::Incomplete);
-        self.connection.execute(
-            sql,
-            params![
-                word.sequence,
-                state,
-                to_json(&word.verdict),
-                to_json(reason),
-                to_json(&word.signed),
-                word.receipt.epoch,
-                word.receipt.sequence,
-                word.receipt.taken.millis(),
-            ],
-        )?;
+        self.connection.prepare_cached(sql)?.execute(params![
+            word.sequence,
+            state,
+            to_json(&word.verdict),
+            to_json(reason),
+            to_json(&word.signed),
+            word.receipt.epoch,
+            word.receipt.sequence,
+            word.receipt.taken.millis(),
+        ])?;
         if state != REFUSED {
             self.end_alarm_of(word.sequence)?;
         }
@@ -311,7 +308,7 @@ impl Outbox {
     fn set_state(&self, sequence: i64, state: &str, reason: &str) -> Result<(), StoreError> {
         // What a receipt confirmed stays confirmed, whatever a late answer says.
         let sql = "UPDATE rows SET state = ?2, reason = ?3 WHERE sequence = ?1 AND receipt IS NULL";
-        self.connection.execute(sql, params![sequence, state, reason])?;
+        self.connection.prepare_cached(sql)?.execute(params![sequence, state, reason])?;
         Ok(())
     }
 
@@ -320,7 +317,9 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn notice(&self, sequence: i64) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE rows SET noticed = 1 WHERE sequence = ?1", [sequence])?;
+        self.connection
+            .prepare_cached("UPDATE rows SET noticed = 1 WHERE sequence = ?1")?
+            .execute([sequence])?;
         Ok(())
     }
 
@@ -331,11 +330,11 @@ impl Outbox {
     pub fn offer_again(&self, epoch: i64) -> Result<usize, StoreError> {
         let pictures = "UPDATE uploads SET state = 'waiting', sent = 0 WHERE state = 'sent' AND sequence IN
                         (SELECT sequence FROM rows WHERE epoch < ?1 AND sealed IS NOT NULL)";
-        self.connection.execute(pictures, [epoch])?;
+        self.connection.prepare_cached(pictures)?.execute([epoch])?;
         let sql =
             "UPDATE rows SET state = 'waiting', receipt = NULL, verdict = NULL, number = NULL, taken = NULL, epoch = NULL
                    WHERE epoch < ?1 AND sealed IS NOT NULL";
-        Ok(self.connection.execute(sql, [epoch])?)
+        Ok(self.connection.prepare_cached(sql)?.execute([epoch])?)
     }
 
     /// M-04: lets go of what is confirmed, in a backup and older than `before`.
@@ -345,7 +344,7 @@ impl Outbox {
     pub fn prune(&self, before: Moment, backed_up_through: i64) -> Result<usize, StoreError> {
         let sql = "DELETE FROM rows INDEXED BY rows_confirmed WHERE state = 'confirmed' AND taken < ?1 AND number <= ?2
                    AND sequence < (SELECT max(sequence) FROM rows)";
-        Ok(self.connection.execute(sql, params![before.millis(), backed_up_through])?)
+        Ok(self.connection.prepare_cached(sql)?.execute(params![before.millis(), backed_up_through])?)
     }
 }
 

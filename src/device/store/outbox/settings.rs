@@ -197,19 +197,20 @@ impl Outbox {
 
     fn setting<T: DeserializeOwned>(&self, key: &'static str) -> Result<Option<T>, StoreError> {
         let sql = "SELECT value FROM settings WHERE key = ?1";
-        let text: Option<String> = self.connection.query_row(sql, [key], |row| row.get(0)).optional()?;
+        let text: Option<String> =
+            self.connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
         text.map(|text| from_json(key, &text)).transpose()
     }
 
     fn set(&self, key: &'static str, value: &impl Serialize) -> Result<(), StoreError> {
         let sql = "INSERT INTO settings (key, value) VALUES (?1, ?2)
                    ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-        self.connection.execute(sql, params![key, to_json(value)])?;
+        self.connection.prepare_cached(sql)?.execute(params![key, to_json(value)])?;
         Ok(())
     }
 
     fn forget(&self, key: &'static str) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM settings WHERE key = ?1", [key])?;
+        self.connection.prepare_cached("DELETE FROM settings WHERE key = ?1")?.execute([key])?;
         Ok(())
     }
 }

@@ -49,7 +49,7 @@ fn batch(outbox: &Outbox, again: bool) -> Vec<i64> {
 }
 
 fn next_upload(outbox: &Outbox) -> Option<i64> {
-    outbox.next_upload().unwrap().map(|upload| upload.sequence)
+    outbox.next_uploads(1).unwrap().first().map(|upload| upload.sequence)
 }
 
 #[test]

@@ -84,23 +84,31 @@ impl Outbox {
         let sql = "INSERT OR IGNORE INTO uploads (sequence, slot, secret, file, bytes, state, priority)
                    VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', (SELECT priority FROM rows WHERE sequence = ?1))";
         let (slot, secret) = (upload.slot.as_str(), to_json(&upload.secret));
-        self.connection.execute(sql, params![sequence, slot, secret, upload.file, upload.bytes])?;
+        self.connection.prepare_cached(sql)?.execute(params![
+            sequence,
+            slot,
+            secret,
+            upload.file,
+            upload.bytes
+        ])?;
         Ok(())
     }
 
-    /// The next picture to send: of the facts that the office holds, grave complaints first.
+    /// The next pictures to send, no more than so many: of the facts that the office holds, grave complaints first.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn next_upload(&self) -> Result<Option<Upload>, StoreError> {
+    pub fn next_uploads(&self, most: u32) -> Result<Vec<Upload>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM uploads INDEXED BY uploads_open
              CROSS JOIN rows ON rows.sequence = uploads.sequence
              WHERE uploads.state IN ('waiting', 'again') AND uploads.state = 'waiting'
                AND rows.receipt IS NOT NULL
-             ORDER BY uploads.priority, uploads.id LIMIT 1"
+             ORDER BY uploads.priority, uploads.id LIMIT ?1"
         );
-        Ok(self.connection.prepare_cached(&sql)?.query_row([], read).optional()?)
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let uploads = statement.query_map([most], read)?;
+        Ok(uploads.collect::<Result<_, _>>()?)
     }
 
     /// Whether the office did not take some picture yet, though it holds its fact.
@@ -160,7 +168,7 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn set_upload_offset(&self, id: i64, offset: i64) -> Result<(), StoreError> {
         let sql = "UPDATE uploads SET sent = ?2, state = 'waiting' WHERE id = ?1 AND state <> 'sent'";
-        self.connection.execute(sql, [id, offset])?;
+        self.connection.prepare_cached(sql)?.execute([id, offset])?;
         Ok(())
     }
 
@@ -169,7 +177,7 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn put_off_upload(&self, id: i64) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE uploads SET state = 'again' WHERE id = ?1", [id])?;
+        self.connection.prepare_cached("UPDATE uploads SET state = 'again' WHERE id = ?1")?.execute([id])?;
         Ok(())
     }
 
@@ -178,7 +186,9 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn take_up_put_off(&self) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE uploads SET state = 'waiting' WHERE state = 'again'", [])?;
+        self.connection
+            .prepare_cached("UPDATE uploads SET state = 'waiting' WHERE state = 'again'")?
+            .execute([])?;
         Ok(())
     }
 
@@ -188,7 +198,7 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn refuse_upload(&self, id: i64, why: UploadRefusal) -> Result<(), StoreError> {
         let sql = "UPDATE uploads SET state = 'refused', reason = ?2 WHERE id = ?1";
-        self.connection.execute(sql, params![id, to_json(&why)])?;
+        self.connection.prepare_cached(sql)?.execute(params![id, to_json(&why)])?;
         Ok(())
     }
 
@@ -200,7 +210,7 @@ impl Outbox {
                 (true, UploadState::Sent) => "UPDATE uploads SET state = 'waiting', sent = 0 WHERE id = ?1",
                 (true, _) => continue,
             };
-            self.connection.execute(sql, [upload.id])?;
+            self.connection.prepare_cached(sql)?.execute([upload.id])?;
         }
         Ok(())
     }
@@ -210,7 +220,7 @@ impl Outbox {
     /// # Errors
     /// See [`StoreError`].
     pub fn upload_files(&self) -> Result<Vec<String>, StoreError> {
-        let mut statement = self.connection.prepare("SELECT file FROM uploads")?;
+        let mut statement = self.connection.prepare_cached("SELECT file FROM uploads")?;
         let files = statement.query_map([], |row| row.get(0))?;
         Ok(files.collect::<Result<_, _>>()?)
     }

@@ -30,6 +30,7 @@ mod order_ways;
 mod orders;
 mod orders_apart;
 mod pictures;
+mod pictures_together;
 mod pictures_up;
 mod restored;
 mod revoked;

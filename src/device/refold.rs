@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::site::Site;
 use crate::store::StoreError;
-use crate::store::personal::{About, Base, Personal, StoredFact, SubjectRow};
+use crate::store::personal::{About, Base, Folded, Personal, StoredFact, SubjectRow};
 
 pub(crate) use complaint::due_by as complaint_due_by;
 pub(crate) use order::due_by;
@@ -44,7 +44,22 @@ pub fn refold(personal: &Personal, site: &Site, subject: &SubjectId) -> Result<(
     let Folding { state, pending, unknown, .. } = folding;
     let summary = from.map(|from| ordered.filter_map(|fact| fact.office_sequence).max().unwrap_or(from));
     let said = base.and_then(|base| base.about);
-    keep(personal, SubjectRow { pending, unknown, summary, ..row(personal, subject, office, state, said)? })
+    let row = row(personal, subject, state, said)?;
+    keep(personal, SubjectRow { office: Some(office), pending, unknown, summary, ..row })
+}
+
+/// Adds what was just made here to what is shown. It comes after all else on its subject, so nothing is folded anew.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn add(personal: &Personal, site: &Site, head: &Head, body: &Body) -> Result<(), StoreError> {
+    let Some(folded) = personal.folded(&head.subject)? else { return refold(personal, site, &head.subject) };
+    let Folded { mut shown, about, pending, unknown, summary } = folded;
+    let verdict = judge(personal, site, &shown, head, body)?;
+    shown.apply(head, body, &verdict);
+    let said = about.filter(|_| summary.is_some());
+    let row = row(personal, &head.subject, shown, said)?;
+    keep(personal, SubjectRow { pending: pending + 1, unknown, summary, ..row })
 }
 
 /// What is known of a subject before its history is here: its fold begins with it from now on.
@@ -52,8 +67,8 @@ pub fn refold(personal: &Personal, site: &Site, subject: &SubjectId) -> Result<(
 /// # Errors
 /// See [`StoreError`].
 pub fn begin_with(personal: &Personal, subject: &SubjectId, base: Base) -> Result<(), StoreError> {
-    let row = row(personal, subject, base.state.clone(), base.state, base.about)?;
-    keep(personal, SubjectRow { summary: Some(base.through), ..row })
+    let row = row(personal, subject, base.state.clone(), base.about)?;
+    keep(personal, SubjectRow { office: Some(base.state), summary: Some(base.through), ..row })
 }
 
 /// Keeps a row, and what else is read of its state.
@@ -131,7 +146,6 @@ pub fn role_of(personal: &Personal, person: &PersonId) -> Result<Option<Role>, S
 fn row(
     personal: &Personal,
     subject: &SubjectId,
-    office: State,
     shown: State,
     said: Option<About>,
 ) -> Result<SubjectRow, StoreError> {
@@ -145,7 +159,7 @@ fn row(
         open: false,
         case: None,
         about: about.map(|about| about.or(said.clone().unwrap_or_default())).or(said),
-        office,
+        office: None,
         shown,
         pending: 0,
         unknown: 0,

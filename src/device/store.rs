@@ -27,6 +27,9 @@ pub use migrate::Migrations;
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// So many statements stay prepared: all that there are.
+const STATEMENTS: usize = 256;
+
 /// Opens a database and brings it to the newest schema.
 pub(crate) fn open(
     path: &Path,
@@ -37,6 +40,7 @@ pub(crate) fn open(
     connection.busy_timeout(PATIENCE)?;
     // Otherwise SQLite plans a statement anew whenever other values are bound to it: a sixth of a save.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     if let Some(key) = key {
         unlock(&connection, key)?;
     }

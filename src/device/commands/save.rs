@@ -20,7 +20,7 @@ use super::form::FormError;
 use crate::clock::Reading;
 use crate::device::{Device, NotSignedIn};
 use crate::random::{self, NoRandom};
-use crate::refold::{self, refold};
+use crate::refold;
 use crate::shift::Shift;
 use crate::site::Site;
 use crate::store::outbox::NewUpload;
@@ -160,8 +160,9 @@ impl Device {
         let written = shift.personal.write(|personal| {
             let head = stamp.head(personal, fact, &saying)?;
             let signed = Unsigned { head: head.clone(), parts: saying.parts }.sign(&shift.signing_key);
-            keep(personal, &site, &head, &signed)?;
+            // Its form goes first: what that leaves free takes up what is written next.
             keep_form(personal, &shift.person, &head.subject, &saying.form)?;
+            keep(personal, &site, (&head, &saying.body), &signed)?;
             for (i, picture) in saying.pictures.iter().enumerate() {
                 personal.take_over(&shift.person, picture.id, fact, &picture_slot(i)?)?;
             }
@@ -276,13 +277,18 @@ impl Device {
     }
 }
 
-fn keep(personal: &Personal, site: &Site, head: &Head, signed: &SignedFact) -> Result<(), StoreError> {
+fn keep(
+    personal: &Personal,
+    site: &Site,
+    (head, body): (&Head, &Body),
+    signed: &SignedFact,
+) -> Result<(), StoreError> {
     // P-11: whoever begins something may see it.
     if head.seen == NOTHING_SEEN {
         personal.grant(&head.by.person, &head.subject)?;
     }
     personal.put_own(head, signed)?;
-    refold(personal, site, &head.subject)
+    refold::add(personal, site, head, body)
 }
 
 fn keep_form(
@@ -300,11 +306,9 @@ fn keep_form(
 
 /// What the author had seen of the subject (F-04).
 fn seen(personal: &Personal, subject: &SubjectId) -> Result<Seen, StoreError> {
-    let facts = personal.facts_on(subject)?;
-    let summary = personal.base(subject)?.map(|base| base.through);
-    let office = facts.iter().filter_map(|fact| fact.office_sequence).chain(summary).max().unwrap_or(0);
-    let pending = facts.iter().filter(|fact| fact.office_sequence.is_none()).count();
-    Ok(Seen { office, pending: pending as i64 })
+    let (ordered, pending) = personal.ordered_on(subject)?;
+    let summary = personal.summary_of(subject)?.unwrap_or(0);
+    Ok(Seen { office: ordered.max(summary), pending })
 }
 
 fn seal(

@@ -32,7 +32,7 @@ pub use facts::StoredFact;
 pub use orders::OrderEntry;
 pub use people::PersonRow;
 pub use pictures::{Origin, PictureKey, StoredPicture, TakenPicture, WantedPicture};
-pub use subjects::{CallbackEntry, CaseRow, EventEntry, HomeRow, SubjectRow};
+pub use subjects::{CallbackEntry, CaseRow, EventEntry, Folded, HomeRow, SubjectRow};
 pub use summaries::{Base, Known, SnapshotPlace};
 pub use supervision::CaseFact;
 

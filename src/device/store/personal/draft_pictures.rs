@@ -145,22 +145,19 @@ impl Personal {
                    (id, person, subject, place, added, hash, size, salt, key, file, thumbnail)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let stored = &picture.stored;
-        self.connection.execute(
-            sql,
-            params![
-                picture.id.to_string(),
-                person.as_str(),
-                subject.as_str(),
-                picture.place.as_str(),
-                picture.added.millis(),
-                picture.hash.to_string(),
-                picture.size,
-                stored.salt.to_string(),
-                stored.key.to_string(),
-                stored.file,
-                picture.thumbnail,
-            ],
-        )?;
+        self.connection.prepare_cached(sql)?.execute(params![
+            picture.id.to_string(),
+            person.as_str(),
+            subject.as_str(),
+            picture.place.as_str(),
+            picture.added.millis(),
+            picture.hash.to_string(),
+            picture.size,
+            stored.salt.to_string(),
+            stored.key.to_string(),
+            stored.file,
+            picture.thumbnail,
+        ])?;
         Ok(())
     }
 
@@ -200,7 +197,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn drop_draft_picture(&self, person: &PersonId, id: PictureId) -> Result<(), StoreError> {
         let sql = "DELETE FROM draft_pictures WHERE person = ?1 AND id = ?2";
-        self.connection.execute(sql, [person.as_str(), &id.to_string()])?;
+        self.connection.prepare_cached(sql)?.execute([person.as_str(), &id.to_string()])?;
         Ok(())
     }
 
@@ -235,7 +232,7 @@ impl Personal {
                    FROM draft_pictures WHERE person = ?1 AND id = ?2";
         let id_text = id.to_string();
         let values = params![person.as_str(), id_text, fact.to_string(), slot.as_str()];
-        match self.connection.execute(sql, values)? {
+        match self.connection.prepare_cached(sql)?.execute(values)? {
             1 => self.drop_draft_picture(person, id),
             _ => Err(StoreError::Unreadable("draft picture")),
         }

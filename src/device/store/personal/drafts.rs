@@ -23,11 +23,13 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn put_draft(&self, person: &PersonId, draft: &Draft) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE drafts SET open = 0 WHERE person = ?1", [person.as_str()])?;
+        self.connection
+            .prepare_cached("UPDATE drafts SET open = 0 WHERE person = ?1")?
+            .execute([person.as_str()])?;
         let sql =
             "INSERT OR REPLACE INTO drafts (person, subject, form, open, updated) VALUES (?1, ?2, ?3, 1, ?4)";
         let values = params![person.as_str(), draft.subject.as_str(), draft.form, draft.updated.millis()];
-        self.connection.execute(sql, values)?;
+        self.connection.prepare_cached(sql)?.execute(values)?;
         Ok(())
     }
 
@@ -37,7 +39,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn close_draft(&self, person: &PersonId, subject: &SubjectId) -> Result<(), StoreError> {
         let sql = "UPDATE drafts SET open = 0 WHERE person = ?1 AND subject = ?2";
-        self.connection.execute(sql, [person.as_str(), subject.as_str()])?;
+        self.connection.prepare_cached(sql)?.execute([person.as_str(), subject.as_str()])?;
         Ok(())
     }
 
@@ -47,7 +49,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn drop_draft(&self, person: &PersonId, subject: &SubjectId) -> Result<(), StoreError> {
         let sql = "DELETE FROM drafts WHERE person = ?1 AND subject = ?2";
-        self.connection.execute(sql, [person.as_str(), subject.as_str()])?;
+        self.connection.prepare_cached(sql)?.execute([person.as_str(), subject.as_str()])?;
         Ok(())
     }
 
@@ -57,10 +59,11 @@ impl Personal {
     /// See [`StoreError`].
     pub fn draft(&self, person: &PersonId, subject: &SubjectId) -> Result<Option<Draft>, StoreError> {
         let sql = "SELECT form, updated FROM drafts WHERE person = ?1 AND subject = ?2";
-        let draft = self.connection.query_row(sql, [person.as_str(), subject.as_str()], |row| {
-            let updated = Moment::nearest(row.get(1)?);
-            Ok(Draft { subject: subject.clone(), form: row.get(0)?, updated })
-        });
+        let draft =
+            self.connection.prepare_cached(sql)?.query_row([person.as_str(), subject.as_str()], |row| {
+                let updated = Moment::nearest(row.get(1)?);
+                Ok(Draft { subject: subject.clone(), form: row.get(0)?, updated })
+            });
         Ok(draft.optional()?)
     }
 
@@ -87,7 +90,8 @@ impl Personal {
     /// See [`StoreError`].
     pub fn open_draft(&self, person: &PersonId) -> Result<Option<SubjectId>, StoreError> {
         let sql = "SELECT subject FROM drafts WHERE person = ?1 AND open = 1 ORDER BY updated DESC LIMIT 1";
-        let subject = self.connection.query_row(sql, [person.as_str()], |row| row.get::<_, String>(0));
+        let subject =
+            self.connection.prepare_cached(sql)?.query_row([person.as_str()], |row| row.get::<_, String>(0));
         let parse = |text: String| text.parse().map_err(|_| StoreError::Unreadable("subject"));
         subject.optional()?.map(parse).transpose()
     }

@@ -107,6 +107,17 @@ impl Personal {
         Ok(facts.collect::<Result<_, _>>()?)
     }
 
+    /// The newest place in the office's order that a fact on a subject has, zero where none has one; and how many have none yet.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn ordered_on(&self, subject: &SubjectId) -> Result<(i64, i64), StoreError> {
+        let sql = "SELECT ifnull(max(office_sequence), 0), count(*) - count(office_sequence)
+                   FROM facts WHERE subject = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row([subject.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
     /// A fact.
     ///
     /// # Errors
@@ -145,7 +156,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn set_verdict(&self, id: FactId, verdict: &Verdict) -> Result<(), StoreError> {
         let sql = "UPDATE facts SET verdict = ?2 WHERE id = ?1";
-        self.connection.execute(sql, params![id.to_string(), to_json(verdict)])?;
+        self.connection.prepare_cached(sql)?.execute(params![id.to_string(), to_json(verdict)])?;
         Ok(())
     }
 
@@ -155,7 +166,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn highest_own_sequence(&self) -> Result<i64, StoreError> {
         let sql = "SELECT ifnull(max(own_sequence), 0) FROM facts";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
     /// A part's bytes, if it is here.
@@ -185,7 +196,9 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn put_strange(&self, entry: &str, why: &str) -> Result<(), StoreError> {
-        self.connection.execute("INSERT INTO strange (entry, why) VALUES (?1, ?2)", [entry, why])?;
+        self.connection
+            .prepare_cached("INSERT INTO strange (entry, why) VALUES (?1, ?2)")?
+            .execute([entry, why])?;
         Ok(())
     }
 
@@ -194,7 +207,7 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn count_strange(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.query_row("SELECT count(*) FROM strange", [], |row| row.get(0))?)
+        Ok(self.connection.prepare_cached("SELECT count(*) FROM strange")?.query_row([], |row| row.get(0))?)
     }
 }
 

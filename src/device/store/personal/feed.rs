@@ -12,7 +12,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn cursor(&self, person: &PersonId) -> Result<Option<String>, StoreError> {
         let sql = "SELECT cursor FROM cursors WHERE person = ?1";
-        Ok(self.connection.query_row(sql, [person.as_str()], |row| row.get(0)).optional()?)
+        Ok(self.connection.prepare_cached(sql)?.query_row([person.as_str()], |row| row.get(0)).optional()?)
     }
 
     /// Moves this person's feed on: in the transaction that keeps the page.
@@ -21,7 +21,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn set_cursor(&self, person: &PersonId, cursor: &str) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO cursors (person, cursor) VALUES (?1, ?2)";
-        self.connection.execute(sql, [person.as_str(), cursor])?;
+        self.connection.prepare_cached(sql)?.execute([person.as_str(), cursor])?;
         Ok(())
     }
 
@@ -42,7 +42,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn withdraw(&self, person: &PersonId, subject: &SubjectId) -> Result<(), StoreError> {
         let sql = "UPDATE grants SET withdrawn = 1 WHERE person = ?1 AND subject = ?2";
-        self.connection.execute(sql, [person.as_str(), subject.as_str()])?;
+        self.connection.prepare_cached(sql)?.execute([person.as_str(), subject.as_str()])?;
         Ok(())
     }
 
@@ -75,7 +75,7 @@ impl Personal {
                        SELECT subject FROM pending
                        UNION SELECT event FROM pending WHERE event IS NOT NULL
                        UNION SELECT home FROM pending WHERE home IS NOT NULL)";
-        self.connection.execute(sql, [person.as_str()])?;
+        self.connection.prepare_cached(sql)?.execute([person.as_str()])?;
         Ok(())
     }
 
@@ -88,7 +88,7 @@ impl Personal {
                        SELECT 1 FROM drafts AS d JOIN subjects AS c ON c.subject = d.subject
                        WHERE d.person = grants.person
                          AND grants.subject IN (c.subject, c.event, 'home/' || c.home))";
-        self.connection.execute(sql, [])?;
+        self.connection.prepare_cached(sql)?.execute([])?;
         Ok(())
     }
 
@@ -107,7 +107,10 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn epoch(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.query_row("SELECT ifnull(max(epoch), 0) FROM epochs", [], |row| row.get(0))?)
+        Ok(self
+            .connection
+            .prepare_cached("SELECT ifnull(max(epoch), 0) FROM epochs")?
+            .query_row([], |row| row.get(0))?)
     }
 
     /// The office was restored from a backup: nothing has a place in its order until it says so again, nothing is
@@ -116,7 +119,9 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn begin_epoch(&self, epoch: i64) -> Result<(), StoreError> {
-        self.connection.execute("INSERT OR IGNORE INTO epochs (epoch) VALUES (?1)", [epoch])?;
+        self.connection
+            .prepare_cached("INSERT OR IGNORE INTO epochs (epoch) VALUES (?1)")?
+            .execute([epoch])?;
         self.connection.execute_batch(
             "UPDATE facts SET office_sequence = NULL;
              UPDATE facts SET verdict = NULL WHERE own_sequence IS NOT NULL;

@@ -100,7 +100,7 @@ impl Personal {
         let sql = "UPDATE pictures SET state = 'here', salt = ?3, key = ?4, file = ?5 WHERE fact = ?1 AND slot = ?2";
         let (fact, slot) = (wanted.fact.to_string(), wanted.slot.as_str());
         let values = params![fact, slot, stored.salt.to_string(), stored.key.to_string(), stored.file];
-        self.connection.execute(sql, values)?;
+        self.connection.prepare_cached(sql)?.execute(values)?;
         Ok(())
     }
 
@@ -110,7 +110,9 @@ impl Personal {
     /// See [`StoreError`].
     pub fn picture_is_gone(&self, wanted: &WantedPicture) -> Result<(), StoreError> {
         let sql = "UPDATE pictures SET state = 'gone' WHERE fact = ?1 AND slot = ?2";
-        self.connection.execute(sql, [wanted.fact.to_string().as_str(), wanted.slot.as_str()])?;
+        self.connection
+            .prepare_cached(sql)?
+            .execute([wanted.fact.to_string().as_str(), wanted.slot.as_str()])?;
         Ok(())
     }
 
@@ -153,7 +155,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn picture_files(&self) -> Result<HashSet<String>, StoreError> {
         let sql = "SELECT file FROM pictures WHERE file IS NOT NULL UNION SELECT file FROM draft_pictures";
-        let mut statement = self.connection.prepare(sql)?;
+        let mut statement = self.connection.prepare_cached(sql)?;
         let files = statement.query_map([], |row| row.get(0))?;
         Ok(files.collect::<Result<_, _>>()?)
     }
@@ -164,7 +166,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn picture_bytes(&self) -> Result<i64, StoreError> {
         let sql = "SELECT ifnull(sum(size), 0) FROM pictures WHERE state = 'here' AND taken = 0";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 }
 

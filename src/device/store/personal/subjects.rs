@@ -33,8 +33,8 @@ pub struct SubjectRow {
     pub case: Option<(CaseKind, Moment)>,
     /// What its parts say.
     pub about: Option<About>,
-    /// The fold of the office's facts.
-    pub office: State,
+    /// The fold of the office's facts; `None` where it is what it was.
+    pub office: Option<State>,
     /// The fold of these and of what was made here since.
     pub shown: State,
     /// Facts made here that the office has not answered.
@@ -42,6 +42,21 @@ pub struct SubjectRow {
     /// Facts of kinds that this version does not know.
     pub unknown: i64,
     /// Until the history is here: the place in the office's order that `office` speaks up to.
+    pub summary: Option<i64>,
+}
+
+/// How a subject was folded last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded {
+    /// The fold of the office's facts and of what was made here since.
+    pub shown: State,
+    /// What its parts say.
+    pub about: Option<About>,
+    /// Facts made here that the office has not answered.
+    pub pending: i64,
+    /// Facts of kinds that this version does not know.
+    pub unknown: i64,
+    /// Until the history is here: the place in the office's order that its fold begins with.
     pub summary: Option<i64>,
 }
 
@@ -117,23 +132,31 @@ const HOMES: &str = "
     SELECT h.subject, h.shown_state, h.about FROM subjects AS h
     CROSS JOIN grants AS g ON g.person = ?1 AND g.subject = h.subject";
 
+/// A subject that moves on stays where it is. SQLite writes every index of a column that is set, though to the same value,
+/// and a save would have to sync them all: so what does not change is not set.
+const MOVE_ON: &str = "
+    UPDATE subjects SET due_by = ?6, open = ?7, case_kind = ?8, case_at = ?9, about = ?10,
+        office_state = ifnull(?11, office_state), shown_state = ?12, pending = ?13, unknown = ?14, summary = ?16
+    WHERE subject = ?1 AND home IS ?3 AND matter IS ?4 AND event IS ?5 AND fold_version = ?15";
+
+/// What began, went elsewhere, or was folded by another version.
+const PUT_SUBJECT: &str = "
+    INSERT INTO subjects (subject, kind, home, matter, event, due_by, open, case_kind, case_at,
+        about, office_state, shown_state, pending, unknown, fold_version, summary)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+    ON CONFLICT (subject) DO UPDATE SET home = excluded.home, matter = excluded.matter,
+        event = excluded.event, due_by = excluded.due_by, open = excluded.open,
+        case_kind = excluded.case_kind, case_at = excluded.case_at, about = excluded.about,
+        office_state = excluded.office_state, shown_state = excluded.shown_state,
+        pending = excluded.pending, unknown = excluded.unknown, fold_version = excluded.fold_version,
+        summary = excluded.summary";
+
 impl Personal {
     /// Keeps a subject's row.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn put_subject(&self, row: &SubjectRow) -> Result<(), StoreError> {
-        // Not REPLACE: an update leaves the row and every index whose column did not change where they are, which a
-        // save would have to write and sync otherwise.
-        let sql = "INSERT INTO subjects (subject, kind, home, matter, event, due_by, open, case_kind, case_at,
-                   about, office_state, shown_state, pending, unknown, fold_version, summary)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-                   ON CONFLICT (subject) DO UPDATE SET home = excluded.home, matter = excluded.matter,
-                   event = excluded.event, due_by = excluded.due_by, open = excluded.open,
-                   case_kind = excluded.case_kind, case_at = excluded.case_at, about = excluded.about,
-                   office_state = excluded.office_state, shown_state = excluded.shown_state,
-                   pending = excluded.pending, unknown = excluded.unknown, fold_version = excluded.fold_version,
-                   summary = excluded.summary";
         let kind = row.subject.as_str().split('/').next();
         let case = row.case.as_ref();
         if matches!(
@@ -142,24 +165,29 @@ impl Personal {
         ) {
             self.site_changes.set(self.site_changes.get() + 1);
         }
-        self.connection.prepare_cached(sql)?.execute(params![
+        let (home, matter) =
+            (row.home.as_ref().map(HomeId::as_str), row.matter.as_ref().map(MatterCode::as_str));
+        let values = params![
             row.subject.as_str(),
             kind,
-            row.home.as_ref().map(HomeId::as_str),
-            row.matter.as_ref().map(MatterCode::as_str),
+            home,
+            matter,
             row.event.as_ref().map(SubjectId::as_str),
             row.due_by.map(Moment::millis),
             row.open,
             case.map(|(kind, _)| to_json(kind)),
             case.map(|(_, at)| at.millis()),
             row.about.as_ref().map(to_json),
-            to_json(&row.office),
+            row.office.as_ref().map(to_json),
             to_json(&row.shown),
             row.pending,
             row.unknown,
             FOLD_VERSION,
             row.summary,
-        ])?;
+        ];
+        if self.connection.prepare_cached(MOVE_ON)?.execute(values)? == 0 {
+            self.connection.prepare_cached(PUT_SUBJECT)?.execute(values)?;
+        }
         Ok(())
     }
 
@@ -172,6 +200,23 @@ impl Personal {
                    ON CONFLICT (subject) DO UPDATE SET words = excluded.words WHERE words <> excluded.words";
         self.connection.prepare_cached(sql)?.execute([subject.as_str(), words])?;
         Ok(())
+    }
+
+    /// How a subject was folded; `None` where it was not, or by another version.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn folded(&self, subject: &SubjectId) -> Result<Option<Folded>, StoreError> {
+        let sql = "SELECT shown_state, about, pending, unknown, summary FROM subjects
+                   WHERE subject = ?1 AND fold_version = ?2";
+        let values = params![subject.as_str(), FOLD_VERSION];
+        let row = self.connection.prepare_cached(sql)?.query_row(values, |row| {
+            let texts: (String, Option<String>) = (row.get(0)?, row.get(1)?);
+            Ok((texts, row.get(2)?, row.get(3)?, row.get(4)?))
+        });
+        let Some(((state, about), pending, unknown, summary)) = row.optional()? else { return Ok(None) };
+        let about = about.map(|text| from_json("about", &text)).transpose()?;
+        Ok(Some(Folded { shown: from_json("state", &state)?, about, pending, unknown, summary }))
     }
 
     /// A subject's shown state, and how many facts of kinds unknown here it has.

@@ -56,6 +56,16 @@ impl Personal {
         Ok(Some(Base { through, state: from_json("state", &state)?, about }))
     }
 
+    /// The place that the fold of this subject begins with; `None` where it begins with nothing.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn summary_of(&self, subject: &SubjectId) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT summary FROM subjects WHERE subject = ?1";
+        let found = self.connection.prepare_cached(sql)?.query_row([subject.as_str()], |row| row.get(0));
+        Ok(found.optional()?.flatten())
+    }
+
     /// How the subject is known here.
     ///
     /// # Errors
@@ -143,7 +153,7 @@ impl Personal {
     /// See [`StoreError`].
     pub fn set_snapshot_place(&self, person: &PersonId, place: &SnapshotPlace) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO snapshots (person, place, usable) VALUES (?1, ?2, ?3)";
-        self.connection.execute(sql, params![person.as_str(), place.place, place.usable])?;
+        self.connection.prepare_cached(sql)?.execute(params![person.as_str(), place.place, place.usable])?;
         Ok(())
     }
 
@@ -152,7 +162,9 @@ impl Personal {
     /// # Errors
     /// See [`StoreError`].
     pub fn end_snapshot(&self, person: &PersonId) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM snapshots WHERE person = ?1", [person.as_str()])?;
+        self.connection
+            .prepare_cached("DELETE FROM snapshots WHERE person = ?1")?
+            .execute([person.as_str()])?;
         Ok(())
     }
 }

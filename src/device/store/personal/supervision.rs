@@ -92,7 +92,7 @@ impl Personal {
         answer: &impl Serialize,
     ) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO answers (person, question, answer) VALUES (?1, ?2, ?3)";
-        self.connection.execute(sql, params![person.as_str(), question, to_json(answer)])?;
+        self.connection.prepare_cached(sql)?.execute(params![person.as_str(), question, to_json(answer)])?;
         Ok(())
     }
 
@@ -107,7 +107,11 @@ impl Personal {
     ) -> Result<Option<T>, StoreError> {
         let sql = "SELECT answer FROM answers WHERE person = ?1 AND question = ?2";
         let values = [person.as_str(), question];
-        let text = self.connection.query_row(sql, values, |row| row.get::<_, String>(0)).optional()?;
+        let text = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row(values, |row| row.get::<_, String>(0))
+            .optional()?;
         Ok(text.and_then(|text| from_json("answer", &text).ok()))
     }
 }

@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 
 use doorstep_device::Device;
+use doorstep_device::commands::form::{CallbackForm, Pad};
 use doorstep_device::commands::save::SaveError;
 use doorstep_device::commands::sign_in::SignInError;
 use doorstep_device::device::OpenError;
@@ -12,6 +13,7 @@ use doorstep_device::look::{Colours, Look};
 use doorstep_device::store::outbox::Outbox;
 use doorstep_device::store::personal::Personal;
 use doorstep_device::store::{Safe, StoreError, ToDo};
+use doorstep_domain::stroke::{Point, Stroke};
 
 use super::callback::with_a_repair;
 use super::handheld::{Handheld, config, pin};
@@ -101,15 +103,17 @@ async fn f_01_a_torn_personal_store_is_set_aside_and_what_waits_is_sent() {
     assert_eq!(detail.records.len(), 1, "everything came back from the office");
     let next = handheld.with(|d| d.supersede(&callback)).unwrap();
     let (form, _) = handheld.with(|d| d.show_sheet(next)).unwrap();
-    let form =
-        doorstep_device::commands::form::CallbackForm { pad: Some(super::handheld::signature()), ..form };
+    let form = CallbackForm { pad: Some(super::handheld::signature()), ..form };
     assert_eq!(handheld.with(|d| d.record_callback(&form)).unwrap().sequence, 2, "the count goes on");
 }
 
 #[tokio::test]
 async fn f_01_a_full_disk_says_so_and_saves_nothing_by_half() {
     let (office, handheld, callback) = with_a_repair().await;
-    let form = handheld.signed_form(&callback);
+    // A long hand: more than what the form leaves free.
+    let points = (0..2_000).map(|i| Point { x: i * 5, y: i % 700, t: i * 8 }).collect();
+    let pad = Pad { strokes: vec![Stroke(points)], ..super::handheld::signature() };
+    let form = CallbackForm { pad: Some(pad), ..handheld.signed_form(&callback) };
     handheld.with(|d| d.shift().unwrap().personal.limit_pages(1)).unwrap();
     let error = match handheld.with(|d| d.record_callback(&form)) {
         Err(SaveError::Store(error)) => error,

@@ -46,10 +46,31 @@ fn as_unknown(subject: &doorstep_domain::ids::SubjectId) -> SubjectRow {
         open: false,
         case: None,
         about: None,
-        office: State::Unknown,
+        office: Some(State::Unknown),
         shown: State::Unknown,
         pending: 0,
         unknown: 12,
         summary: None,
     }
+}
+
+/// F-04: what each act added to what is shown is what folding all of them gives.
+#[tokio::test]
+async fn f_04_what_is_added_is_what_is_folded() {
+    let handheld = handheld_of(&works(), &[peng()]).await;
+    let orders = ["no-1", "no-2"].map(|receipt| {
+        let order = site::register(&handheld, "sink");
+        site::dispatch(&handheld, &order, peng());
+        site::repair(&handheld, &order, receipt);
+        order
+    });
+    let folded = || {
+        let read = |order| handheld.with(|d| d.shift().unwrap().personal.folded(order)).unwrap().unwrap();
+        orders.each_ref().map(read)
+    };
+    let added = folded();
+    assert!(added.iter().all(|order| order.pending > 5), "{added:?}");
+    handheld.with(|d| d.shift().unwrap().personal.begin_epoch(1)).unwrap();
+    while handheld.with(|d| d.refold_some(50)).unwrap() {}
+    assert_eq!(folded(), added);
 }

@@ -132,8 +132,11 @@ pub async fn show(shell: Rc<Shell>, action: Action) {
         && shell.complaint.borrow().as_ref().is_some_and(|loaded| loaded.detail.opinion.is_some());
     let asked = shell.engine.ask(move |device| read(device, form, action, supersedes));
     match asked.await {
-        Ok(Ok((form, entry))) => {
-            shell.complaint_form.replace(Some(form));
+        Ok(Ok((begun, entry))) => {
+            // Otherwise the form stays: after a second tap on the way here, words may stand in it already.
+            if begun.is_some() {
+                shell.complaint_form.replace(begun);
+            }
             shell.entry.replace(Some(entry));
         }
         Ok(Err(error)) => return save_failed::show_complaint(&shell, &error),
@@ -151,10 +154,11 @@ fn read(
     form: ComplaintForm,
     action: Action,
     supersedes: bool,
-) -> Result<(ComplaintForm, Entry), ComplaintError> {
+) -> Result<(Option<ComplaintForm>, Entry), ComplaintError> {
     // V-07: signed again, it begins with what was said before.
-    let begun = supersedes && form.signing.supersedes.is_none();
-    let form = if begun { device.supersede_opinion(&form.complaint)? } else { form };
+    let begins = supersedes && form.signing.supersedes.is_none();
+    let begun = begins.then(|| device.supersede_opinion(&form.complaint)).transpose()?;
+    let form = begun.clone().unwrap_or(form);
     let site = device.site().ok().and_then(|site| site.entry);
     let callees = device.preview_complaint(&ComplaintForm { assessment: None, ..form.clone() })?;
     let entry = Entry {
@@ -166,7 +170,7 @@ fn read(
         opinions: site.map(|site| site.opinions).unwrap_or_default(),
         now: device.now(),
     };
-    Ok((form, entry))
+    Ok((begun, entry))
 }
 
 /// With the entry that is on the screen.

@@ -9,7 +9,7 @@ use doorstep_domain::fact::SignedFact;
 use doorstep_domain::ids::{InstallationId, PersonId, SiteId};
 use doorstep_domain::moment::Moment;
 use doorstep_protocol::enrol::EnrolCode;
-use doorstep_protocol::facts::Answer;
+use doorstep_protocol::facts::{Answer, PushAnswer};
 use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::problem::ProblemCode;
 use tokio::sync::watch;
@@ -315,15 +315,19 @@ impl Office {
     pub async fn take(&self, facts: Vec<SignedFact>) -> Result<Vec<Answer>, OfficeError> {
         let arrivals: Vec<Arrival> =
             facts.into_iter().map(|fact| Arrival::clear(fact, self.identity())).collect();
-        self.take_arrivals(arrivals).await
+        Ok(self.take_arrivals(arrivals).await?.answers)
     }
 
-    pub(crate) async fn take_arrivals(&self, arrivals: Vec<Arrival>) -> Result<Vec<Answer>, OfficeError> {
+    pub(crate) async fn take_arrivals(&self, arrivals: Vec<Arrival>) -> Result<PushAnswer, OfficeError> {
         let turn = if arrivals.iter().any(Arrival::is_urgent) { Turn::Urgent } else { Turn::Usual };
-        let take = move |ledger: &mut Ledger| arrivals.iter().map(|arrival| ledger.take(arrival)).collect();
-        let answers: Vec<Answer> = self.0.writer.write(turn, take).await?;
-        self.0.meter.count(&answers);
-        Ok(answers)
+        let take = move |ledger: &mut Ledger| {
+            let answers = arrivals.iter().map(|arrival| ledger.take(arrival));
+            let answers = answers.collect::<Result<Vec<Answer>, OfficeError>>()?;
+            Ok(PushAnswer { answers, epoch: Some(identity::epoch(&*ledger.store)?) })
+        };
+        let answer: PushAnswer = self.0.writer.write(turn, take).await?;
+        self.0.meter.count(&answer.answers);
+        Ok(answer)
     }
 
     /// Enrols a handheld without a code, from within this machine; answers its number.

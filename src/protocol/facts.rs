@@ -155,6 +155,10 @@ pub struct PushRequest {
 pub struct PushAnswer {
     /// One for each fact.
     pub answers: Vec<Answer>,
+    /// The epoch in which the office answered. Something on the way may give an answer once more, and what it confirms was
+    /// lost with the epoch that it is of. An older office does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<i64>,
 }
 
 /// What became of one fact.

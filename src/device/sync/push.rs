@@ -25,6 +25,9 @@ pub enum AnswerError {
     /// The answers are not those to the facts that were sent.
     #[error("the answers are not those to the facts that were sent")]
     Mismatch,
+    /// The answers were given in an epoch of the office that is over: what they confirm may be lost with it.
+    #[error("the answers are of an epoch of the office that is over")]
+    Over,
     /// A receipt is not by this office, or for other bytes.
     #[error("a receipt is not by this office, or for other bytes")]
     Receipt,
@@ -43,7 +46,8 @@ impl Device {
     }
 
     /// Takes the answers to a batch. A receipt counts only if this office signed it for these very bytes;
-    /// one that does not spoils the whole answer, which then proves nothing.
+    /// one that does not spoils the whole answer, which then proves nothing. So does an answer from before a restore that
+    /// is known here: something on the way has given it once more.
     pub(crate) fn take_answers(
         &mut self,
         sent: &PushRequest,
@@ -55,10 +59,13 @@ impl Device {
         if !fits {
             return Err(AnswerError::Mismatch);
         }
-        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?.identity;
+        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?;
+        if answer.epoch.is_some_and(|epoch| epoch < office.epoch) {
+            return Err(AnswerError::Over);
+        }
         let mut words = Vec::new();
         for answer in &answer.answers {
-            words.push(self.check_answer(&office, answer)?);
+            words.push(self.check_answer(&office.identity, answer)?);
         }
         self.outbox.write(|outbox| {
             for (answer, word) in answer.answers.iter().zip(&words) {

@@ -25,6 +25,5 @@ pub async fn push(
         ));
     }
     let arrivals = office.open_facts(request.facts).await?;
-    let answers = office.take_arrivals(arrivals).await?;
-    Ok(Json(PushAnswer { answers }))
+    office.take_arrivals(arrivals).await.map(Json)
 }

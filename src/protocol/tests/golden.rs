@@ -265,7 +265,9 @@ fn pushes_stay_as_they_are() {
         Answer::Refused { sequence: 8, reason: Reason::Broken },
         Answer::Again { sequence: 9, why: AgainReason::TooOld },
     ];
-    check("push-answer.json", &PushAnswer { answers });
+    let answer = PushAnswer { answers, epoch: None };
+    check("push-answer.json", &answer);
+    check("push-answer-epoch.json", &PushAnswer { epoch: Some(2), ..answer });
 }
 
 #[test]

@@ -140,6 +140,27 @@ async fn an_office_restored_from_a_backup_is_offered_what_it_lost() {
     assert_eq!(handheld.with(|d| d.outbox()).unwrap()[0].state, RowState::Confirmed);
 }
 
+/// F-01: the answer of the office that was lost, given once more by something on the way, would leave for good what it lost with
+/// it. Found by the simulator (seed 200247).
+#[tokio::test]
+async fn f_01_an_answer_from_before_a_restore_proves_nothing() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    handheld.with(|d| d.record_callback(&form)).unwrap();
+    handheld.engine.sync_once().await;
+    office.restore(7);
+    office.fail("/v1/facts", Fault::OldAnswer);
+    handheld.pass(HOUR);
+    handheld.engine.send_now().await;
+    assert!(office.received().is_empty());
+    let line = handheld.engine.line().unwrap();
+    assert_eq!((line.waiting.facts, line.waiting.all_confirmed_at), (1, None), "not green");
+    handheld.pass(HOUR);
+    handheld.engine.send_now().await;
+    assert_eq!(office.received().len(), 1, "offered again");
+    assert_eq!(handheld.with(|d| d.outbox()).unwrap()[0].state, RowState::Confirmed);
+}
+
 #[tokio::test]
 async fn a_kind_that_is_not_known_here_is_kept_and_shown_as_unknown() {
     let (office, handheld, callback) = with_a_repair().await;

@@ -4,6 +4,7 @@
 //! wait for the network; one task runs [`Engine::run`]. A test brings its own clock and transport and
 //! calls [`Engine::sync_once`], step by step. No lock is held while the network is waited for.
 
+mod certificates;
 mod enrol;
 mod export;
 mod first_contact;

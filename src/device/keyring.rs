@@ -100,6 +100,18 @@ pub struct Entry {
     pub signing_key: Blob,
     /// The office's certificate over that key.
     pub certificate: Certificate,
+    /// Those over the keys that it took the place of, the oldest first: something that they signed may still wait here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Certificate>,
+}
+
+impl Entry {
+    /// Everything that the office certified of this person here, the oldest first.
+    pub fn certificates(self) -> Vec<Certificate> {
+        let mut all = self.earlier;
+        all.push(self.certificate);
+        all
+    }
 }
 
 /// What a person's PIN unlocks.
@@ -144,6 +156,7 @@ impl Keyring<'_> {
             store_key,
             signing_key,
             certificate,
+            earlier: Vec::new(),
         })
     }
 

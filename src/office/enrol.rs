@@ -127,3 +127,39 @@ pub(crate) fn certify(
     ledger.store.insert_person_key(&key)?;
     Ok(key)
 }
+
+/// F-01: what this office certified for this installation and does not know any more, since it was restored from a backup.
+/// It signed nothing that does not hold; a key takes its place among those of that person there by when it was certified.
+pub(crate) fn recall(
+    ledger: &mut Ledger,
+    installation: InstallationId,
+    certificates: &[Certificate],
+) -> Result<u32, OfficeError> {
+    let mut new = 0;
+    for certificate in certificates {
+        let Some(key) = forgotten(ledger, installation, certificate)? else { continue };
+        ledger.store.recall_person_key(&key)?;
+        tracing::info!(person = %key.person, "a key that was certified since the backup is known again");
+        new += 1;
+    }
+    Ok(new)
+}
+
+fn forgotten(
+    ledger: &Ledger,
+    installation: InstallationId,
+    certificate: &Certificate,
+) -> Result<Option<PersonKey>, OfficeError> {
+    let office = &ledger.office;
+    let genuine = certificate.verify(&office.keys.signing_public()).ok();
+    let Some(Certified { person, key, since, .. }) =
+        genuine.filter(|certified| certified.site == office.site && certified.installation == installation)
+    else {
+        return Ok(None);
+    };
+    if ledger.store.person_key(&key)?.is_some() {
+        return Ok(None);
+    }
+    let certificate = certificate.clone();
+    Ok(Some(PersonKey { person, installation, key, certificate, since, retired: None }))
+}

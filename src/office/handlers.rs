@@ -3,6 +3,7 @@
 pub mod bells;
 pub mod callbacks;
 pub mod cash_up;
+pub mod certificates;
 pub mod challenges;
 pub mod complaints;
 pub mod coverage;

@@ -20,8 +20,8 @@ use tracing::Span;
 use crate::error::OfficeError;
 use crate::finish::MAX_FINISH_BYTES;
 use crate::handlers::{
-    bells, callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health,
-    heartbeats, metrics, office, openapi, parts, persons, sessions, snapshot, timeliness, uploads,
+    bells, callbacks, cash_up, certificates, challenges, complaints, coverage, devices, events, facts, feed,
+    health, heartbeats, metrics, office, openapi, parts, persons, sessions, snapshot, timeliness, uploads,
     work_orders,
 };
 use crate::office::Office;
@@ -44,6 +44,7 @@ pub(crate) fn routes(office: Office) -> Router {
         .route("/v1/devices/{number}/revoke", post(devices::revoke))
         .route("/v1/challenges", post(challenges::issue))
         .route("/v1/sessions", post(sessions::open))
+        .route("/v1/certificates", post(certificates::recall))
         .route("/v1/persons/{id}/keys", post(persons::admit))
         .route("/v1/persons/{id}/unlock", post(persons::unlock))
         .route("/v1/facts", post(facts::push).layer(RequestDecompressionLayer::new()))

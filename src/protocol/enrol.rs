@@ -118,6 +118,23 @@ pub struct PersonKeyAnswer {
     pub store_key: Sealed,
 }
 
+/// `POST /v1/certificates`: an office that was restored from a backup does not know the keys that it has certified since,
+/// and knows its own signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CertificatesRequest {
+    /// The certificates of everybody who has signed on this device.
+    #[schema(value_type = Vec<Object>)]
+    pub certificates: Vec<Certificate>,
+}
+
+/// The office's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CertificatesAnswer {
+    /// So many of them it knows only now.
+    pub new: u32,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,6 +47,8 @@ const TABLE: [(Fault, u64); 14] = [
     (Fault::RestoreOffice, 5),
 ];
 
+/// In traces and counts.
+const OFFICE_RESTORED: &str = "office restored from a copy";
 const HOUR: i64 = 3_600_000;
 
 impl World {
@@ -85,9 +87,11 @@ impl World {
         }
         self.trace.fault("app killed before sealing", format!("h{number}"));
         let outbox = self.handhelds[number].outbox_files();
+        let before = self.told.len();
         self.work_on(number);
         self.handhelds[number].kill().await;
         self.handhelds[number].put_back(&outbox);
+        self.told.iter_mut().skip(before).for_each(|told| told.sealed = false);
         self.handhelds[number].open();
     }
 
@@ -174,6 +178,15 @@ impl World {
         self.handhelds[number].open();
     }
 
+    /// Revoked, and the office went on from a copy that was made before: it does not know. Whether anybody can sign in there
+    /// depends on whether the handheld had heard of it.
+    pub fn forgot_revocation(&self, number: usize) -> bool {
+        let handheld = &self.handhelds[number];
+        let device = self.room.store().device(handheld.installation()).unwrap();
+        let knows = device.is_some_and(|device| device.revoked.is_some());
+        handheld.revoked && !knows && self.trace.faults().contains_key(OFFICE_RESTORED)
+    }
+
     fn revoke(&mut self, number: usize) {
         if !self.handhelds[number].is_on() || !self.room.is_open() {
             return;
@@ -184,6 +197,7 @@ impl World {
             return;
         };
         self.trace.fault("revoked", format!("h{number}"));
+        self.note_sealed(number);
         self.handhelds[number].revoked = true;
         let _ = self.room.inside(async move |office| office.revoke(device.number).await);
     }
@@ -220,7 +234,7 @@ impl World {
     fn restore_office(&mut self) {
         let Some((backup, made)) = &self.copies.office else { return };
         self.office_was_set_back |= *made == Made::OfItsMachine;
-        self.trace.fault("office restored from a copy", format!("{made:?}"));
+        self.trace.fault(OFFICE_RESTORED, format!("{made:?}"));
         self.room.stop();
         self.room.wait_until_closed();
         fs::remove_dir_all(self.room.folder()).unwrap();

@@ -22,6 +22,8 @@ pub struct Told {
     pub fact: SignedFact,
     /// Its pictures.
     pub pictures: Vec<(Slot, Vec<u8>)>,
+    /// It was seen in the outbox: it goes out whoever is signed in, and whether or not anybody is.
+    pub sealed: bool,
     /// The handheld that alone had it was replaced by an old copy of itself.
     pub perished: bool,
 }
@@ -55,7 +57,7 @@ impl Told {
         let taken = personal.taken_pictures(head.id).unwrap();
         let pictures = taken.into_iter().map(|taken| picture(taken.slot)).collect();
         let Head { id, sequence, subject, .. } = head;
-        Self { handheld, id, sequence, at, subject, fact, pictures, perished: false }
+        Self { handheld, id, sequence, at, subject, fact, pictures, sealed: false, perished: false }
     }
 }
 

@@ -229,14 +229,34 @@ impl World {
             self.broken.push(Broken { what: "\"saved\" and \"not saved\" are true", detail });
         }
         self.told.extend(told);
+        self.note_sealed(number);
+    }
+
+    /// What is sealed goes out, whoever is signed in.
+    pub fn note_sealed(&mut self, number: usize) {
+        let mut unsealed =
+            self.told.iter_mut().filter(|told| told.handheld == number && !told.sealed).peekable();
+        if unsealed.peek().is_none() || !self.handhelds[number].is_on() {
+            return;
+        }
+        let outbox = self.handhelds[number].outbox();
+        for told in unsealed {
+            told.sealed = outbox.row(told.sequence).unwrap().is_some_and(|row| row.fact == told.id);
+        }
+    }
+
+    /// What nobody could seal before the keys were destroyed lies in a store that opens with the office's escrow alone.
+    pub fn is_locked_in(&self, told: &Told) -> bool {
+        self.handhelds[told.handheld].revoked && !told.sealed
     }
 
     /// Somebody signs in on a handheld.
-    pub fn somebody_signs_in(&self, number: usize) {
+    pub fn somebody_signs_in(&mut self, number: usize) {
         let handheld = &self.handhelds[number];
         let Some(person) = self.chance.pick(handheld.people) else { return };
         let is_in = handheld.sign_in(person);
         self.trace.note(format!("h{number} {person} signs in: {is_in}"));
+        self.note_sealed(number);
     }
 
     /// What can be worked on, in an order that does not depend on ids: as the office has it, then what is only here.

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::{Engine, Event};
 use crate::commands::sign_in::SignInError;
 use crate::device::Device;
-use crate::keyring::{KeyringError, Pin, StoreKey, Unlocked};
+use crate::keyring::{Entry, KeyringError, Pin, StoreKey, Unlocked};
 use crate::random::{self, NoRandom};
 use crate::store::StoreError;
 use crate::store::outbox::{Escrow, KnownOffice};
@@ -240,9 +240,15 @@ impl Device {
         certificate: Certificate,
         office: &KnownOffice,
     ) -> Result<(), EnterError> {
-        let entry = self.keyring().wrap(person, pin, self.config.pin_cost, &keys, certificate)?;
+        let wrapped = self.keyring().wrap(person, pin, self.config.pin_cost, &keys, certificate)?;
+        let entry = Entry { earlier: self.earlier_certificates(person)?, ..wrapped };
         let shift = self.unlock(person, keys, office)?;
         self.outbox.put_keys(&entry)?;
         Ok(self.start(shift)?)
+    }
+
+    fn earlier_certificates(&self, person: &PersonId) -> Result<Vec<Certificate>, StoreError> {
+        let known = self.outbox.keys(person)?;
+        Ok(known.map_or_else(Vec::new, |(entry, _)| entry.certificates()))
     }
 }

@@ -41,6 +41,8 @@ pub struct Courier {
     pub(super) going_up: Option<(i64, i64)>,
     /// So many pictures went up whole since a step of theirs failed or was left: that no other had begun is known after [`super::upload::AT_ONCE`].
     pub(super) went_well: u32,
+    /// The epoch in which the office was shown its certificates.
+    pub(super) certified_in: Option<i64>,
     /// What the line carries upwards.
     pub(super) up: Pace,
 }
@@ -147,11 +149,13 @@ impl Engine {
         };
         let person = proven.filter(|_| !answer.hand_in_only);
         let for_person = person.is_some();
-        *courier = Courier { bearer: answer.bearer, person, up: courier.up, ..Courier::default() };
+        let (up, certified_in) = (courier.up, courier.certified_in);
+        *courier = Courier { bearer: answer.bearer, person, up, certified_in, ..Courier::default() };
         self.device().note_revocation(answer.hand_in_only)?;
         if self.device().hear_epoch(answer.epoch)? && self.has_offered_again()? {
             self.tell(Event::Saved);
         }
+        self.show_certificates(client, courier).await?;
         let (seconds, hand_in_only) = (answer.seconds, answer.hand_in_only);
         Ok(Event::SessionOpened { person: for_person, seconds, hand_in_only })
     }
@@ -174,6 +178,7 @@ impl Engine {
             self.show(|state| state.progress = None);
             return Ok(self.pushed()?);
         }
+        self.show_certificates(client, courier).await?;
         let waiting = self.device().outbox.totals(None)?.waiting;
         let compressed = self.device().outbox.office()?.is_some_and(|office| office.compression.bodies);
         let done = courier.sent;

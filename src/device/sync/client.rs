@@ -9,7 +9,9 @@ use doorstep_domain::fact::Slot;
 use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_protocol::bells::BellsAnswer;
 use doorstep_protocol::devices::DeviceList;
-use doorstep_protocol::enrol::{EnrolAnswer, EnrolRequest, PersonKeyAnswer, PersonKeyRequest};
+use doorstep_protocol::enrol::{
+    CertificatesAnswer, CertificatesRequest, EnrolAnswer, EnrolRequest, PersonKeyAnswer, PersonKeyRequest,
+};
 use doorstep_protocol::facts::{PushAnswer, PushRequest};
 use doorstep_protocol::feed::FeedPage;
 use doorstep_protocol::heartbeat::{Heartbeat, HeartbeatAnswer};
@@ -137,6 +139,18 @@ impl<'a> Client<'a> {
         request: &PersonKeyRequest,
     ) -> Result<PersonKeyAnswer, CallError> {
         self.post(&format!("/v1/persons/{person}/keys"), Some(bearer), request, PATIENCE).await
+    }
+
+    /// `POST /v1/certificates`.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn certificates(
+        &self,
+        bearer: &str,
+        request: &CertificatesRequest,
+    ) -> Result<CertificatesAnswer, CallError> {
+        self.post("/v1/certificates", Some(bearer), request, PATIENCE).await
     }
 
     /// `POST /v1/facts`.

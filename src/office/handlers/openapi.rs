@@ -4,8 +4,9 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    bells, callbacks, cash_up, challenges, complaints, coverage, devices, events, facts, feed, health,
-    heartbeats, metrics, office, parts, persons, sessions, snapshot, timeliness, uploads, work_orders,
+    bells, callbacks, cash_up, certificates, challenges, complaints, coverage, devices, events, facts, feed,
+    health, heartbeats, metrics, office, parts, persons, sessions, snapshot, timeliness, uploads,
+    work_orders,
 };
 
 #[derive(OpenApi)]
@@ -18,6 +19,7 @@ use super::{
         devices::revoke,
         challenges::issue,
         sessions::open,
+        certificates::recall,
         persons::admit,
         persons::unlock,
         facts::push,

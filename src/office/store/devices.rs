@@ -77,6 +77,10 @@ pub trait DeviceStore {
     /// Stores a new key of a person; their earlier one on that installation is retired at `since`.
     fn insert_person_key(&self, key: &PersonKey) -> Result<(), StoreError>;
 
+    /// Stores a key that was certified once and forgotten: it ends the person's older ones on that installation, and is
+    /// ended by a newer one.
+    fn recall_person_key(&self, key: &PersonKey) -> Result<(), StoreError>;
+
     /// Keeps the newest contact of an installation. Where nobody is signed in, who was stays known.
     fn save_contact(&self, installation: InstallationId, contact: &Contact) -> Result<(), StoreError>;
 

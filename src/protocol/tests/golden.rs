@@ -12,12 +12,15 @@ use doorstep_domain::directory::Label;
 use doorstep_domain::fact::sign::public;
 use doorstep_domain::fact::{Outcome, Reason, SignedFact, SigningKey, Slot, Verdict};
 use doorstep_domain::grade::Grade;
+use doorstep_domain::identity::Certificate;
 use doorstep_domain::ids::{FactId, InstallationId, SubjectId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
 use doorstep_protocol::bells::{Bell, BellsAnswer};
 use doorstep_protocol::cursor::Cursor;
-use doorstep_protocol::enrol::{EnrolAnswer, EnrolCode, EnrolRequest, PersonKeyRequest};
+use doorstep_protocol::enrol::{
+    CertificatesAnswer, CertificatesRequest, EnrolAnswer, EnrolCode, EnrolRequest, PersonKeyRequest,
+};
 use doorstep_protocol::facts::{
     AgainReason, Answer, PushAnswer, PushRequest, Routing, SealedFact, SealedFactError, subject_tag,
 };
@@ -237,6 +240,9 @@ fn requests_and_answers_stay_as_they_are() {
     check("enrol-answer.json", &EnrolAnswer { office: identity(), device_number: 7 });
     let (key, handover_key) = (Fixed([1; 32]), Fixed([2; 32]));
     check("person-key-request.json", &PersonKeyRequest { code: "48219930".into(), key, handover_key });
+    let certificate = Certificate { certified: "{}".into(), signature: Fixed([4; 64]) };
+    check("certificates-request.json", &CertificatesRequest { certificates: vec![certificate] });
+    check("certificates-answer.json", &CertificatesAnswer { new: 1 });
     let person = PersonProof { person: "b-02".parse().unwrap(), key, signature: Fixed([3; 64]) };
     check(
         "session-request.json",

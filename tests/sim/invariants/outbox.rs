@@ -54,7 +54,9 @@ fn has_all_pictures(store: &Sqlite, row: &OutboxRow) -> bool {
 fn check_kept(world: &World, handheld: &Handheld, broken: &mut Vec<Broken>) {
     for told in world.told.iter().filter(|told| told.handheld == handheld.number && !told.perished) {
         let row = handheld.outbox().row(told.sequence).unwrap();
-        let kept = row.is_some_and(|row| row.fact == told.id) || is_in_backup(world, told);
+        let kept = row.is_some_and(|row| row.fact == told.id)
+            || is_in_backup(world, told)
+            || world.is_locked_in(told);
         expect(broken, kept, "the handheld keeps what it saved, or a backup does", || {
             format!("h{} {}", handheld.number, told.sequence)
         });

@@ -45,6 +45,16 @@ impl Outbox {
         .collect()
     }
 
+    /// The keys of everybody who can sign in here.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn all_keys(&self) -> Result<Vec<Entry>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT entry FROM keyring ORDER BY person")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|entry| from_json("keys", &entry?)).collect()
+    }
+
     /// Writes wrong tries down.
     ///
     /// # Errors

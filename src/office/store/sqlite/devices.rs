@@ -63,6 +63,19 @@ impl DeviceStore for Sqlite {
         Ok(())
     }
 
+    fn recall_person_key(&self, key: &PersonKey) -> Result<(), StoreError> {
+        let (person, installation) = (key.person.as_str(), key.installation.to_string());
+        let (certificate, since) = (to_json(&key.certificate)?, key.since.millis());
+        let retire = "UPDATE person_keys SET retired = ?3
+            WHERE person = ?1 AND installation = ?2 AND retired IS NULL AND since < ?3";
+        self.run(retire, params![person, installation, since])?;
+        let insert = "INSERT INTO person_keys (key, person, installation, certificate, since, retired)
+            VALUES (?1, ?2, ?3, ?4, ?5,
+                (SELECT min(since) FROM person_keys WHERE person = ?2 AND installation = ?3 AND since >= ?5))";
+        self.run(insert, params![key.key.0, person, installation, certificate, since])?;
+        Ok(())
+    }
+
     fn save_contact(&self, installation: InstallationId, contact: &Contact) -> Result<(), StoreError> {
         let sql = "INSERT INTO heartbeats (installation, body, at, person) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT DO UPDATE SET body = ?2, at = ?3, person = COALESCE(?4, person)";

@@ -5,6 +5,7 @@
 mod bad_input;
 mod bells;
 mod callbacks;
+mod certificates;
 mod codes;
 mod complaint_feed;
 mod complaints;

@@ -7,6 +7,7 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod admitted_since;
 mod alone;
 mod apart;
 mod away;

@@ -17,7 +17,7 @@ pub fn check(world: &World, broken: &mut Vec<Broken>) {
     for handheld in &world.handhelds {
         for row in handheld.outbox().rows(10_000).unwrap() {
             if !world.is_unheard(handheld.number) {
-                check_row(&store, handheld, &row, broken);
+                check_row((&store, world.office_was_set_back), handheld, &row, broken);
             }
         }
         check_kept(world, handheld, broken);
@@ -25,7 +25,9 @@ pub fn check(world: &World, broken: &mut Vec<Broken>) {
     }
 }
 
-fn check_row(store: &Sqlite, handheld: &Handheld, row: &OutboxRow, broken: &mut Vec<Broken>) {
+/// An office that was set back may have `lost` the place that a receipt names before anybody read of it; what it named comes
+/// once more, doubled on its way, and takes another one (seed 201159).
+fn check_row((store, lost): (&Sqlite, bool), handheld: &Handheld, row: &OutboxRow, broken: &mut Vec<Broken>) {
     let where_ = || format!("h{} {} {:?}", handheld.number, row.sequence, row.state);
     let there = store.fact(row.fact).unwrap().filter(|stored| stored.content == row.content);
     let outcome = there.as_ref().map(|stored| stored.verdict.outcome);
@@ -39,7 +41,7 @@ fn check_row(store: &Sqlite, handheld: &Handheld, row: &OutboxRow, broken: &mut 
     expect(broken, true_, "what the handheld shows is true", where_);
     let number = there.map(|stored| stored.place.sequence);
     let receipt = row.receipt.map(|(number, _)| number);
-    expect(broken, receipt.is_none() || receipt == number, "receipts are true", where_);
+    expect(broken, receipt.is_none() || receipt == number || lost, "receipts are true", where_);
     for upload in handheld.outbox().uploads_of(row.sequence).unwrap() {
         let settled = matches!(upload.state, UploadState::Sent);
         expect(broken, settled, "no picture is stuck", || format!("{} {:?}", where_(), upload.state));

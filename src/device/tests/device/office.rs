@@ -379,8 +379,10 @@ impl Inner {
                 problem(400, ProblemCode::BadRequest)
             }
             (Method::Post, ["facts"]) => self.push(&serde_json::from_slice(body).unwrap()),
-            // It is older than snapshots.
-            (Method::Get, ["snapshot"]) => problem(404, ProblemCode::NotFound),
+            // It is older than these.
+            (Method::Get, ["snapshot"]) | (Method::Post, ["certificates"]) => {
+                problem(404, ProblemCode::NotFound)
+            }
             (Method::Get, ["feed"]) => self.feed(request, query),
             (Method::Post, ["heartbeats"]) => self.heartbeat(serde_json::from_slice(body).unwrap()),
             (Method::Get, ["devices"]) => {

@@ -39,7 +39,8 @@ pub struct Courier {
     bells: Option<String>,
     /// The picture that is going up, and where the office said that it stands.
     pub(super) going_up: Option<(i64, i64)>,
-    /// So many pictures went up whole since a step of theirs failed or was left: that no other had begun is known after [`super::upload::AT_ONCE`].
+    /// So many pictures went up whole since a step of theirs failed or was left: that no other had begun is known after
+    /// [`super::upload::AT_ONCE`].
     pub(super) went_well: u32,
     /// The epoch in which the office was shown its certificates.
     pub(super) certified_in: Option<i64>,

@@ -45,6 +45,7 @@ impl Engine {
             return Ok(Event::Uploaded);
         }
         let event = self.upload_one(client, courier, upload, none_has_begun).await?;
+        // One more, where it is there now.
         courier.went_well = courier.went_well.saturating_add(went_well);
         Ok(event)
     }
@@ -186,7 +187,7 @@ impl Engine {
     ) -> Result<Event, StepError> {
         let receipt = receipt.ok_or(CallError::NotTheOffice(204))?;
         self.device().take_picture_receipts(vec![(upload, receipt)])?;
-        courier.went_well = 1;
+        courier.went_well += 1;
         Ok(Event::Uploaded)
     }
 }

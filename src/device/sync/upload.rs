@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
+use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::problem::ProblemCode;
 use doorstep_protocol::receipt::SignedReceipt;
 use doorstep_protocol::upload::UploadMetadata;
@@ -81,10 +82,10 @@ impl Device {
         &mut self,
         receipts: Vec<(&Upload, SignedReceipt)>,
     ) -> Result<(), AnswerError> {
-        let words = receipts.into_iter().map(|(upload, signed)| self.check_picture_receipt(upload, signed));
+        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?.identity;
         let (mut proven, mut wrong) = (Vec::new(), Ok(()));
-        for word in words {
-            match word {
+        for (upload, signed) in receipts {
+            match self.check_picture_receipt(&office, upload, signed) {
                 Ok(word) => proven.push(word),
                 Err(error) => wrong = wrong.and(Err(error)),
             }
@@ -97,12 +98,12 @@ impl Device {
 
     fn check_picture_receipt(
         &self,
+        office: &OfficeIdentity,
         upload: &Upload,
         signed: SignedReceipt,
     ) -> Result<Confirmation, AnswerError> {
         let row = self.outbox.row(upload.sequence)?.ok_or(AnswerError::Mismatch)?;
-        let office = self.outbox.office()?.ok_or(AnswerError::Receipt)?.identity;
-        let receipt = check_receipt(&office, &row, &signed)?;
+        let receipt = check_receipt(office, &row, &signed)?;
         let verdict = row.verdict.filter(|verdict| verdict.outcome == receipt.outcome);
         let (sequence, verdict) = (row.sequence, verdict.ok_or(AnswerError::Receipt)?);
         if receipt.missing.contains(&upload.slot) {

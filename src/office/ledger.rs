@@ -1,12 +1,13 @@
 //! The office's order: a fact is judged, takes its place, gets its receipt, moves its subject's state,
 //! and is told to whoever has the subject (DESIGN.md §1). All of it in one transaction of the writer.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use doorstep_domain::context::{self, Context};
 use doorstep_domain::fact::{Body, Carriage, Head, Reason, RollingHash, SignedFact, Verdict};
 use doorstep_domain::fold::{FOLD_VERSION, State};
-use doorstep_domain::ids::{SubjectId, SubjectKind};
+use doorstep_domain::ids::{InstallationId, SubjectId, SubjectKind};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
 use doorstep_domain::{complaint, work_order};
@@ -18,6 +19,7 @@ use crate::directory::{self, SiteCalendar};
 use crate::error::OfficeError;
 use crate::identity::{self, Identity};
 use crate::jobs;
+use crate::lacking::Checked;
 use crate::snapshot;
 use crate::store::{KeptPart, Place, PlacedFact, Store, StoreError, SubjectRow};
 
@@ -27,6 +29,8 @@ pub struct Ledger {
     pub(crate) office: Arc<Identity>,
     site: Option<Arc<SiteCalendar>>,
     staff: Option<Arc<[StaffTile]>>,
+    /// How far each handheld's heartbeats were held against what is here.
+    pub(crate) checked: HashMap<InstallationId, Checked>,
     /// While an import is written: the time at which the office would have acted.
     pub(crate) as_of: Option<Moment>,
 }
@@ -73,12 +77,13 @@ pub(crate) struct Judged {
 
 impl Ledger {
     pub(crate) fn new(store: Box<dyn Store>, office: Arc<Identity>) -> Self {
-        Self { store, office, site: None, staff: None, as_of: None }
+        Self { store, office, site: None, staff: None, checked: HashMap::new(), as_of: None }
     }
 
     /// Forgets what was remembered of a transaction that did not happen.
     pub(crate) fn forget(&mut self) {
         (self.site, self.staff) = (None, None);
+        self.checked.clear();
     }
 
     pub(crate) fn now(&self) -> Moment {

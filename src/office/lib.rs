@@ -37,6 +37,7 @@ pub mod identity;
 pub mod import;
 mod jobs;
 pub mod keys;
+mod lacking;
 pub mod ledger;
 pub mod load;
 mod metrics;

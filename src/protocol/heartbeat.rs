@@ -78,6 +78,36 @@ pub struct HeartbeatAnswer {
     /// How it can be sent less; an older office says nothing of it.
     #[serde(default, skip_serializing_if = "Compression::is_none")]
     pub compression: Compression,
+    /// What the handheld said it has sent, and this office does not have. An older office says nothing of it.
+    #[serde(default, skip_serializing_if = "Lacking::is_nothing")]
+    pub lacking: Lacking,
+}
+
+/// F-01: what an office lacks that goes on from a copy of its machine, though it was sent: it has to come once more.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct Lacking {
+    /// Facts, by the installation's own count, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Sequences>,
+    /// Facts that are here, and pictures of them are not; by the installation's own count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<i64>,
+}
+
+impl Lacking {
+    /// Whether it lacks nothing.
+    pub fn is_nothing(&self) -> bool {
+        self.facts.is_empty() && self.pictures.is_empty()
+    }
+}
+
+/// From one of an installation's own sequences to another, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Sequences {
+    /// From here …
+    pub first: i64,
+    /// … to here.
+    pub last: i64,
 }
 
 /// What an office can read beyond the first release. What is saved from now on is packed so: a handheld never sends an

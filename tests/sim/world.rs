@@ -58,7 +58,7 @@ pub struct World {
     pub trace: Arc<Trace>,
     /// Copies that somebody made of a folder: of the office, and of handhelds.
     pub copies: Copies,
-    /// The office goes on from a copy of its machine: it does not know that it lost anything until a handheld shows it.
+    /// The office goes on from a copy of its machine: it does not know that it lost anything until handhelds show it.
     pub office_was_set_back: bool,
     /// What did not hold already.
     pub broken: Vec<Broken>,
@@ -146,12 +146,6 @@ impl World {
             trace: self.trace.lines(),
             broken: self.broken,
         }
-    }
-
-    /// An office that goes on from a copy of its machine notices by what the feeds' readers show it, and who is revoked
-    /// reads none: what it lost of them stays lost.
-    pub fn is_unheard(&self, handheld: usize) -> bool {
-        self.office_was_set_back && self.handhelds[handheld].revoked
     }
 
     /// A place for one more copy of something.

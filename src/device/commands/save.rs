@@ -65,7 +65,7 @@ pub struct Saved {
     pub sequence: i64,
     /// When, in office time as reckoned.
     pub at: Moment,
-    /// It is sealed into the outbox too; if not, that is caught up at the next sign-in.
+    /// It is sealed into the outbox too; if not, sync and the next sign-in catch that up.
     pub sealed: bool,
 }
 
@@ -241,8 +241,8 @@ impl Device {
         })
     }
 
-    /// Seals what the personal store holds and the outbox does not: right after a save, and at each
-    /// sign-in what a crash kept out of there. A second time is harmless.
+    /// Seals what the personal store holds and the outbox does not: right after a save, and at each sign-in and each
+    /// heartbeat what a crash or a full disk kept out of there. A second time is harmless.
     ///
     /// # Errors
     /// When the outbox cannot be written.
@@ -268,6 +268,15 @@ impl Device {
             tracing::warn!(%error, "what was saved is in the log, and was not moved");
         }
         Ok(missing.len())
+    }
+
+    /// The same of what a full disk kept out of the outbox, wherever something else has to go on if it still does.
+    pub(crate) fn seal_if_possible(&mut self) {
+        match self.seal_pending() {
+            Ok(0) => {}
+            Ok(caught_up) => tracing::info!(caught_up, "sealed what had been kept out of the outbox"),
+            Err(error) => tracing::warn!(%error, "not sealed into the outbox yet"),
+        }
     }
 
     /// The best that the office said it can read: what is sealed is never packed anew.

@@ -11,21 +11,21 @@ use crate::keyring::Entry;
 use crate::store::StoreError;
 use crate::sync::client::{CallError, Client};
 
-/// The epoch of an office that was never restored: it has forgotten nothing.
+/// The epoch of an office that was never restored: it has forgotten nothing, as far as it knows.
 const FIRST_EPOCH: i64 = 1;
+/// Before it, there was none: an office that was last shown its certificates then is shown them now.
+pub(super) const BEFORE_ALL: i64 = 0;
 
 impl Engine {
-    /// Once in each epoch of the office but its first.
+    /// Once in each epoch of the office but its first, and whenever it lacks something in the midst of one.
     pub(super) async fn show_certificates(
         &self,
         client: &Client<'_>,
         courier: &mut Courier,
     ) -> Result<(), StepError> {
+        let certified_in = courier.certified_in.unwrap_or(FIRST_EPOCH);
         let epoch = self.device().outbox.office()?.map(|office| office.epoch);
-        let Some(epoch) = epoch.filter(|epoch| *epoch > FIRST_EPOCH) else { return Ok(()) };
-        if courier.certified_in == Some(epoch) {
-            return Ok(());
-        }
+        let Some(epoch) = epoch.filter(|epoch| *epoch > certified_in) else { return Ok(()) };
         let request = self.device().certificates()?;
         match client.certificates(&courier.bearer, &request).await {
             Ok(answer) => tracing::debug!(epoch, new = answer.new, "the office was shown its certificates"),

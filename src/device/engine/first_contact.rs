@@ -38,9 +38,7 @@ impl Engine {
             };
             state.progress = to_come.then_some(receiving);
         });
-        if self.has_offered_again()? {
-            self.tell(Event::Saved);
-        }
+        self.send_what_waits_again()?;
         Ok(Event::PageStored { more: true })
     }
 

@@ -7,6 +7,7 @@ use doorstep_protocol::feed::MAX_WAIT;
 use doorstep_protocol::problem::ProblemCode;
 use thiserror::Error;
 
+use super::certificates::BEFORE_ALL;
 use super::{Engine, Network, Progress};
 use crate::store::StoreError;
 use crate::store::personal::WantedPicture;
@@ -153,9 +154,8 @@ impl Engine {
         let (up, certified_in) = (courier.up, courier.certified_in);
         *courier = Courier { bearer: answer.bearer, person, up, certified_in, ..Courier::default() };
         self.device().note_revocation(answer.hand_in_only)?;
-        if self.device().hear_epoch(answer.epoch)? && self.has_offered_again()? {
-            self.tell(Event::Saved);
-        }
+        self.device().hear_epoch(answer.epoch)?;
+        self.send_what_waits_again()?;
         self.show_certificates(client, courier).await?;
         let (seconds, hand_in_only) = (answer.seconds, answer.hand_in_only);
         Ok(Event::SessionOpened { person: for_person, seconds, hand_in_only })
@@ -164,6 +164,7 @@ impl Engine {
     fn dismiss(&self, person: &PersonId) -> Result<Event, StepError> {
         tracing::info!(%person, "the office says that this person works here no more");
         self.device().dismiss(person)?;
+        self.send_what_waits_again()?;
         Ok(Event::Locked)
     }
 
@@ -210,16 +211,19 @@ impl Engine {
         Ok(Event::Pushed { more, put_off })
     }
 
-    async fn beat(&self, client: &Client<'_>, courier: &Courier) -> Result<Event, StepError> {
+    async fn beat(&self, client: &Client<'_>, courier: &mut Courier) -> Result<Event, StepError> {
         let (heartbeat, asked) = {
-            let device = self.device();
+            let mut device = self.device();
+            device.seal_if_possible();
             (device.heartbeat()?, device.config.clock.boot_millis())
         };
         let answer = client.heartbeat(&courier.bearer, &heartbeat).await?;
-        let offered = self.device().take_heartbeat(asked, &answer)?;
-        if offered && self.has_offered_again()? {
-            self.tell(Event::Saved);
+        self.device().take_heartbeat(asked, &answer)?;
+        if !answer.lacking.facts.is_empty() {
+            // Who signed them may have been certified since that copy, too.
+            courier.certified_in = Some(BEFORE_ALL);
         }
+        self.send_what_waits_again()?;
         Ok(Event::HeartbeatAnswered)
     }
 
@@ -246,9 +250,7 @@ impl Engine {
             let histories = state.progress.filter(|progress| matches!(progress, Progress::Histories { .. }));
             state.progress = if page.more { Some(Progress::Receiving { remaining }) } else { histories };
         });
-        if self.has_offered_again()? {
-            self.tell(Event::Saved);
-        }
+        self.send_what_waits_again()?;
         Ok(Event::PageStored { more: page.more })
     }
 
@@ -265,9 +267,13 @@ impl Engine {
         }
     }
 
-    /// A new epoch makes rows wait again.
-    pub(super) fn has_offered_again(&self) -> Result<bool, StoreError> {
-        self.device().outbox.has_open(false)
+    /// A new epoch makes rows wait again, and what a full disk had kept out of the outbox waits as soon as it is in.
+    pub(super) fn send_what_waits_again(&self) -> Result<(), StoreError> {
+        let waits = self.device().outbox.has_open(false)?;
+        if waits {
+            self.tell(Event::Saved);
+        }
+        Ok(())
     }
 
     async fn fetch_picture(&self, client: &Client<'_>, courier: &mut Courier) -> Result<Event, StepError> {

@@ -71,30 +71,27 @@ impl Device {
         Ok(())
     }
 
-    /// A session is opened in a new epoch: says whether it is one. What that office has in its backups it says later.
-    pub(crate) fn hear_epoch(&mut self, epoch: Option<i64>) -> Result<bool, StoreError> {
+    /// A session is opened, in a new epoch perhaps. What that office has in its backups it says later.
+    pub(crate) fn hear_epoch(&mut self, epoch: Option<i64>) -> Result<(), StoreError> {
         let known = self.outbox.office()?.map(|office| office.epoch);
         match epoch.filter(|epoch| known.is_some_and(|known| known < *epoch)) {
             Some(epoch) => self.note_epoch(epoch, 0),
-            None => Ok(false),
+            None => Ok(()),
         }
     }
 
-    /// A new epoch: the office was restored from a backup, and gets offered again what it has not confirmed since. Says
-    /// whether something is.
-    pub(crate) fn note_epoch(&mut self, epoch: i64, backed_up_through: i64) -> Result<bool, StoreError> {
-        let Some(mut office) = self.outbox.office()? else { return Ok(false) };
+    /// A new epoch: the office was restored from a backup, and gets offered again what it has not confirmed since.
+    pub(crate) fn note_epoch(&mut self, epoch: i64, backed_up_through: i64) -> Result<(), StoreError> {
+        let Some(mut office) = self.outbox.office()? else { return Ok(()) };
         if epoch <= office.epoch && backed_up_through == office.backed_up_through {
-            return Ok(false);
+            return Ok(());
         }
-        let is_new = epoch > office.epoch;
-        if is_new {
+        if epoch > office.epoch {
             let offered = self.outbox.offer_again(epoch)?;
             tracing::info!(epoch, offered, "the office began a new epoch");
         }
         (office.epoch, office.backed_up_through) = (epoch.max(office.epoch), backed_up_through);
-        self.outbox.set_office(&office)?;
-        Ok(is_new)
+        self.outbox.set_office(&office)
     }
 }
 

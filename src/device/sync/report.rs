@@ -53,15 +53,10 @@ impl Device {
     }
 
     /// What the office says back: its time, who may sign in, whose lock it lifts. `asked` is when, on the boot clock.
-    /// Says whether something is offered again.
-    pub(crate) fn take_heartbeat(
-        &mut self,
-        asked: i64,
-        answer: &HeartbeatAnswer,
-    ) -> Result<bool, StoreError> {
+    pub(crate) fn take_heartbeat(&mut self, asked: i64, answer: &HeartbeatAnswer) -> Result<(), StoreError> {
         self.note_contact(asked, answer.time)?;
         // Before anything is let go of: places of an older epoch say nothing about this one's backups.
-        let offered = self.note_epoch(answer.epoch, answer.backed_up_through)?;
+        self.note_epoch(answer.epoch, answer.backed_up_through)?;
         let tiles = self.close_tiles(&answer.staff)?;
         let known = self.outbox.office()?;
         self.outbox.write(|outbox| {
@@ -71,8 +66,9 @@ impl Device {
                 let (last_contact, compression) = (Some(answer.time), answer.compression.clone());
                 outbox.set_office(&KnownOffice { last_contact, compression, ..office })?;
             }
+            outbox.offer_lacking(&answer.lacking)?;
             outbox.prune(answer.time.shifted(-KEEP), answer.backed_up_through)?;
-            Ok(offered)
+            Ok(())
         })
     }
 
@@ -92,9 +88,7 @@ impl Device {
     /// Revoked: personal keys are destroyed, what waits lives on and may be handed in. What a crash kept
     /// out of the outbox is sealed first, if somebody is signed in.
     pub(crate) fn revoke(&mut self) -> Result<(), StoreError> {
-        if let Err(error) = self.seal_pending() {
-            tracing::warn!(%error, "not sealed before the keys were destroyed");
-        }
+        self.seal_if_possible();
         self.lock();
         if let Some(mut office) = self.outbox.office()?.filter(|office| !office.hand_in_only) {
             office.hand_in_only = true;
@@ -116,9 +110,7 @@ impl Device {
 
     /// The person works here no more: their keys are destroyed here.
     pub(crate) fn dismiss(&mut self, person: &PersonId) -> Result<(), StoreError> {
-        if let Err(error) = self.seal_pending() {
-            tracing::warn!(%error, "not sealed before the keys were destroyed");
-        }
+        self.seal_if_possible();
         self.lock();
         self.outbox.destroy_keys(person)
     }

@@ -10,11 +10,12 @@ use crate::backed_up;
 use crate::error::OfficeError;
 use crate::extract::{Body, InHand};
 use crate::identity;
+use crate::lacking::lacking;
 use crate::ledger::Ledger;
 use crate::office::Office;
 use crate::store::{Contact, Store};
 
-/// Keeps the heartbeat (F-01), and answers time, staff and lifted locks (F-02, F-03).
+/// Keeps the heartbeat, and answers time, staff and lifted locks (F-02, F-03), and what was sent and is not here (F-01).
 #[utoipa::path(post, path = "/v1/heartbeats", request_body = Heartbeat,
     responses((status = 200, body = HeartbeatAnswer), (status = "default", body = Problem)))]
 pub async fn beat(
@@ -32,8 +33,18 @@ fn answer(
     heartbeat: &Heartbeat,
 ) -> Result<HeartbeatAnswer, OfficeError> {
     let staff = ledger.staff()?;
+    let lacking = lacking(ledger, installation, heartbeat)?;
     let store = &*ledger.store;
-    let revoked = store.device(installation)?.is_none_or(|device| device.revoked.is_some());
+    let device = store.device(installation)?;
+    if !lacking.is_nothing() {
+        let number = device.as_ref().map(|device| device.number);
+        tracing::warn!(
+            device = number,
+            ?lacking,
+            "what a handheld had sent is not here: it has to send it once more"
+        );
+    }
+    let revoked = device.is_none_or(|device| device.revoked.is_some());
     let contact = Contact { heartbeat: heartbeat.clone(), at: ledger.now(), person };
     store.save_contact(installation, &contact)?;
     let unlocked = lift_locks(store, installation, heartbeat)?;
@@ -47,6 +58,7 @@ fn answer(
         backed_up_through,
         epoch: identity::epoch(store)?,
         compression,
+        lacking,
     })
 }
 

@@ -121,6 +121,24 @@ pub trait FactStore {
     /// How many of an installation's facts before this one of its own order the office has seen, taken or refused.
     fn count_before(&self, installation: InstallationId, before: i64) -> Result<i64, StoreError>;
 
+    /// Which sequences of an installation the office has seen, taken or refused, after one and through another; ascending.
+    fn own_sequences(
+        &self,
+        installation: InstallationId,
+        after: i64,
+        through: i64,
+    ) -> Result<Vec<i64>, StoreError>;
+
+    /// The newest sequences of an installation, no more than `most`, after one and through another, of facts that
+    /// are here without all of their parts.
+    fn own_with_missing_parts(
+        &self,
+        installation: InstallationId,
+        after: i64,
+        through: i64,
+        most: usize,
+    ) -> Result<Vec<i64>, StoreError>;
+
     /// How many facts of an installation with this tag were refused.
     fn count_refused(&self, installation: InstallationId, tag: &Fixed<16>) -> Result<i64, StoreError>;
 

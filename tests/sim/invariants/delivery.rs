@@ -20,7 +20,7 @@ pub fn check(world: &World, broken: &mut Vec<Broken>) {
         match store.fact(told.id).unwrap() {
             Some(stored) => check_there(world, &store, told, &stored, broken),
             None => {
-                let gone = told.perished || world.is_unheard(told.handheld) || world.is_locked_in(told);
+                let gone = told.perished || world.is_locked_in(told);
                 expect(broken, gone || is_refused(world, told), "saved and at the office", || name(told));
             }
         }

@@ -16,9 +16,7 @@ pub fn check(world: &World, broken: &mut Vec<Broken>) {
     let store = world.room.store();
     for handheld in &world.handhelds {
         for row in handheld.outbox().rows(10_000).unwrap() {
-            if !world.is_unheard(handheld.number) {
-                check_row((&store, world.office_was_set_back), handheld, &row, broken);
-            }
+            check_row((&store, world.office_was_set_back), handheld, &row, broken);
         }
         check_kept(world, handheld, broken);
         check_quarantine(&store, handheld, broken);

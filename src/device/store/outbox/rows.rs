@@ -5,6 +5,7 @@ use doorstep_domain::fact::{Outcome, Reason, Verdict};
 use doorstep_domain::ids::{FactId, PersonId};
 use doorstep_domain::moment::Moment;
 use doorstep_protocol::facts::{AgainReason, SealedFact};
+use doorstep_protocol::heartbeat::{Lacking, Sequences};
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -94,6 +95,9 @@ const REFUSED: &str = "refused";
 
 const COLUMNS: &str =
     "sequence, fact, author, content, bytes, saved, state, reason, verdict, number, taken, noticed";
+const WAIT_AGAIN: &str =
+    "UPDATE rows SET state = 'waiting', receipt = NULL, verdict = NULL, number = NULL, taken = NULL,
+                                 epoch = NULL";
 
 impl Outbox {
     /// Puts a sealed fact in, and its pictures. A second time is harmless: the first row stays.
@@ -331,10 +335,31 @@ impl Outbox {
         let pictures = "UPDATE uploads SET state = 'waiting', sent = 0 WHERE state = 'sent' AND sequence IN
                         (SELECT sequence FROM rows WHERE epoch < ?1 AND sealed IS NOT NULL)";
         self.connection.prepare_cached(pictures)?.execute([epoch])?;
-        let sql =
-            "UPDATE rows SET state = 'waiting', receipt = NULL, verdict = NULL, number = NULL, taken = NULL, epoch = NULL
-                   WHERE epoch < ?1 AND sealed IS NOT NULL";
-        Ok(self.connection.prepare_cached(sql)?.execute([epoch])?)
+        let sql = format!("{WAIT_AGAIN} WHERE epoch < ?1 AND sealed IS NOT NULL");
+        Ok(self.connection.prepare_cached(&sql)?.execute([epoch])?)
+    }
+
+    /// The office says that it does not have what it had confirmed or refused: it goes on from an older copy of its machine.
+    /// What waits for its pictures only comes again with the fact itself.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn offer_lacking(&self, lacking: &Lacking) -> Result<(), StoreError> {
+        for Sequences { first, last } in &lacking.facts {
+            let pictures = "UPDATE uploads SET state = 'waiting', sent = 0 WHERE state IN ('sent', 'again')
+                            AND sequence BETWEEN ?1 AND ?2";
+            self.connection.prepare_cached(pictures)?.execute([first, last])?;
+            let answered = format!(
+                "{WAIT_AGAIN} WHERE sequence BETWEEN ?1 AND ?2 AND sealed IS NOT NULL
+                                    AND state NOT IN ('waiting', 'again')"
+            );
+            self.connection.prepare_cached(&answered)?.execute([first, last])?;
+        }
+        let complete = format!("{WAIT_AGAIN} WHERE sequence = ?1 AND sealed IS NOT NULL AND receipt IS NOT NULL
+                                AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.sequence = ?1 AND state <> 'sent')");
+        let mut complete = self.connection.prepare_cached(&complete)?;
+        lacking.pictures.iter().try_for_each(|sequence| complete.execute([sequence]).map(drop))?;
+        Ok(())
     }
 
     /// M-04: lets go of what is confirmed, in a backup and older than `before`.

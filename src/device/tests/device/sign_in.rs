@@ -203,6 +203,19 @@ async fn f_03_revoked_means_hand_in_only() {
     handheld.with(|d| assert!(matches!(d.gate(&lin()), Err(SignInError::FirstSignIn)), "the keys are gone"));
 }
 
+/// What was kept out of the outbox is sealed before the keys go, and goes out like the rest. Found by the simulator
+/// (seed 202392).
+#[tokio::test]
+async fn f_03_what_was_not_sealed_yet_is_handed_in_too() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    let saved = handheld.with(|d| d.commit_callback(&form)).unwrap();
+    office.lock().revoked = true;
+    handheld.pass(HOUR);
+    handheld.engine.sync_once().await;
+    assert_eq!(office.received().iter().map(|head| head.id).collect::<Vec<_>>(), [saved.fact]);
+}
+
 #[tokio::test]
 async fn a_lost_device_secret_is_noticed() {
     let (_office, handheld, _) = with_a_repair().await;

@@ -75,6 +75,18 @@ async fn f_01_what_a_crash_kept_out_of_the_outbox_is_caught_up() {
     handheld.with(|d| assert_eq!(d.seal_pending().unwrap(), 0));
 }
 
+/// A disk that is full between the two stores keeps it out as well, and its person may stay signed in all day. Found by the
+/// simulator (seed 202392).
+#[tokio::test]
+async fn f_01_what_was_kept_out_of_the_outbox_goes_in_while_its_person_stays_signed_in() {
+    let (office, handheld, callback) = with_a_repair().await;
+    let form = handheld.signed_form(&callback);
+    let saved = handheld.with(|d| d.commit_callback(&form)).unwrap();
+    handheld.pass(HOUR);
+    handheld.engine.sync_once().await;
+    assert_eq!(office.received().iter().map(|head| head.id).collect::<Vec<_>>(), [saved.fact]);
+}
+
 #[tokio::test]
 async fn f_01_thirty_days_offline_then_all_of_it_in_order() {
     let office = Office::new(now());

@@ -20,6 +20,13 @@ const INSERT_PART: &str = "INSERT INTO parts (fact, slot, hash, size, carriage, 
 /// With each fact that comes behind another one. By its subject: of an installation there may be ten thousands.
 pub(super) const COUNT_OWN: &str = "SELECT COUNT(*) FROM facts INDEXED BY facts_by_subject
     WHERE subject = ?1 AND sequence > ?2 AND installation = ?3 AND own_sequence < ?4";
+/// A handheld has let go of what is older, or will not begin to miss it now.
+const NEWEST: i64 = 1_000;
+/// Once for each handheld after the office began, and then of what is new.
+const OWN_WITH_MISSING: &str = "SELECT DISTINCT own_sequence FROM
+    (SELECT id, own_sequence FROM facts WHERE installation = ?1 AND own_sequence > ?2 AND own_sequence <= ?3
+     ORDER BY own_sequence DESC LIMIT ?4)
+    JOIN parts ON parts.fact = id WHERE carriage = 'apart' AND file IS NULL ORDER BY own_sequence DESC LIMIT ?5";
 
 impl FactStore for Sqlite {
     fn last_place(&self) -> Result<Option<Place>, StoreError> {
@@ -88,6 +95,31 @@ impl FactStore for Sqlite {
             (SELECT own_sequence FROM facts WHERE installation = ?1 AND own_sequence < ?2
              UNION SELECT own_sequence FROM refused WHERE installation = ?1 AND own_sequence < ?2)";
         self.number(sql, params![installation.to_string(), before])
+    }
+
+    fn own_sequences(
+        &self,
+        installation: InstallationId,
+        after: i64,
+        through: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT own_sequence FROM facts WHERE installation = ?1 AND own_sequence > ?2 AND own_sequence <= ?3
+            UNION SELECT own_sequence FROM refused WHERE installation = ?1 AND own_sequence > ?2 AND own_sequence <= ?3
+            ORDER BY own_sequence";
+        self.all(sql, params![installation.to_string(), after, through], |row| Ok(row.get(0)?))
+    }
+
+    fn own_with_missing_parts(
+        &self,
+        installation: InstallationId,
+        after: i64,
+        through: i64,
+        most: usize,
+    ) -> Result<Vec<i64>, StoreError> {
+        let installation = installation.to_string();
+        self.all(OWN_WITH_MISSING, params![installation, after, through, NEWEST, most as i64], |row| {
+            Ok(row.get(0)?)
+        })
     }
 
     fn count_refused(&self, installation: InstallationId, tag: &Fixed<16>) -> Result<i64, StoreError> {

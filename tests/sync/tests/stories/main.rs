@@ -35,6 +35,7 @@ mod pictures_together;
 mod pictures_up;
 mod restored;
 mod revoked;
+mod set_back;
 mod shifts;
 mod slow;
 mod tls;

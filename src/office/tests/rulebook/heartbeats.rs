@@ -1,8 +1,9 @@
 //! F-01 to F-03: heartbeats, staff for the sign-in screen, lifted locks.
 
 use doorstep_domain::role::Role;
+use doorstep_protocol::heartbeat::Heartbeat;
 
-use crate::stage::Stage;
+use crate::stage::{Stage, attempt};
 
 #[tokio::test]
 async fn f_02_a_heartbeat_is_answered_with_the_offices_time_and_staff() {
@@ -48,4 +49,31 @@ async fn p_10_a_revoked_handheld_learns_no_names() {
     let handheld = stage.handheld().await;
     stage.office.revoke(handheld.number).await.unwrap();
     assert!(handheld.beat(&[]).await.staff.is_empty());
+}
+
+/// What waits there is not here, and nobody lost it. Whatever a handheld claims, it is asked for no more than that.
+#[tokio::test]
+async fn f_01_what_was_sent_as_it_says_and_is_not_here_is_named() {
+    let stage = Stage::set().await;
+    let callback = stage.repair("1", "8-1-101").await.callback;
+    let mut handheld = stage.handheld().await;
+    let lin = stage.sign_in(&handheld, "lin").await;
+    let facts: Vec<_> = (0..5).map(|_| handheld.write(&lin, attempt(&callback))).collect();
+    handheld.push(&[facts[0].clone(), facts[3].clone()]).await;
+    let check = async |highest_sequence: i64, unsent_facts: i64, expected: &[(i64, i64)]| {
+        let heartbeat = Heartbeat { highest_sequence, unsent_facts, ..handheld.heartbeat(&[]) };
+        let named = handheld.beat_with(None, &heartbeat).await.lacking.facts;
+        let named: Vec<_> = named.iter().map(|gap| (gap.first, gap.last)).collect();
+        assert_eq!(named, expected, "{highest_sequence}, {unsent_facts} waiting");
+    };
+    check(0, 0, &[]).await;
+    check(-1, -1, &[]).await;
+    check(1, 0, &[]).await;
+    check(3, 2, &[]).await;
+    check(3, 1, &[(2, 3)]).await;
+    check(3, -7, &[(2, 3)]).await;
+    check(4, 2, &[]).await;
+    check(5, 3, &[]).await;
+    check(5, 2, &[(5, 5), (2, 3)]).await;
+    check(i64::MAX, 9, &[(5, i64::MAX - 1), (2, 3)]).await;
 }

@@ -3,7 +3,7 @@
 //! says how much was sent.
 
 use doorstep_domain::ids::InstallationId;
-use doorstep_protocol::heartbeat::{Heartbeat, Lacking, Sequences};
+use doorstep_protocol::heartbeat::{Heartbeat, Lacking, Sequences, WithoutPictures};
 
 use crate::ledger::Ledger;
 use crate::store::StoreError;
@@ -68,7 +68,7 @@ fn pictures(
     installation: InstallationId,
     heartbeat: &Heartbeat,
     checked: &mut Checked,
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<WithoutPictures>, StoreError> {
     if heartbeat.unsent_facts > 0 || heartbeat.unsent_pictures > 0 {
         return Ok(Vec::new());
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use doorstep_domain::directory::Label;
-use doorstep_domain::ids::PersonId;
+use doorstep_domain::ids::{FactId, PersonId};
 use doorstep_domain::moment::{Moment, OfficeTime};
 use doorstep_domain::role::Role;
 
@@ -89,9 +89,9 @@ pub struct Lacking {
     /// Facts, by the installation's own count, the newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Sequences>,
-    /// Facts that are here, and pictures of them are not; by the installation's own count.
+    /// Facts that are here without all of their pictures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub pictures: Vec<i64>,
+    pub pictures: Vec<WithoutPictures>,
 }
 
 impl Lacking {
@@ -99,6 +99,17 @@ impl Lacking {
     pub fn is_nothing(&self) -> bool {
         self.facts.is_empty() && self.pictures.is_empty()
     }
+}
+
+/// A fact that is here without all of its pictures. A handheld that was set back to an old copy gives a sequence twice, and
+/// an id never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WithoutPictures {
+    /// The installation's own count.
+    pub sequence: i64,
+    /// The fact.
+    #[schema(value_type = String)]
+    pub fact: FactId,
 }
 
 /// From one of an installation's own sequences to another, both included.

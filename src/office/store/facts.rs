@@ -4,6 +4,7 @@ use doorstep_domain::bytes::{Blob, Fixed, Hash};
 use doorstep_domain::fact::{Head, PartRef, PartSalt, SignedFact, Verdict};
 use doorstep_domain::ids::{FactId, InstallationId, SubjectId};
 use doorstep_domain::moment::Moment;
+use doorstep_protocol::heartbeat::WithoutPictures;
 use doorstep_protocol::receipt::SignedReceipt;
 
 use super::StoreError;
@@ -129,15 +130,15 @@ pub trait FactStore {
         through: i64,
     ) -> Result<Vec<i64>, StoreError>;
 
-    /// The newest sequences of an installation, no more than `most`, after one and through another, of facts that
-    /// are here without all of their parts.
+    /// The newest facts of an installation, no more than `most`, after one of its sequences and through another, that are
+    /// here without all of their parts.
     fn own_with_missing_parts(
         &self,
         installation: InstallationId,
         after: i64,
         through: i64,
         most: usize,
-    ) -> Result<Vec<i64>, StoreError>;
+    ) -> Result<Vec<WithoutPictures>, StoreError>;
 
     /// How many facts of an installation with this tag were refused.
     fn count_refused(&self, installation: InstallationId, tag: &Fixed<16>) -> Result<i64, StoreError>;

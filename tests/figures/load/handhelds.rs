@@ -176,7 +176,7 @@ fn heartbeat() -> Heartbeat {
         unsent_pictures: 0,
         unsent_bytes: 0,
         oldest_unsent: None,
-        highest_sequence: 40,
+        highest_sequence: 0,
         version: "0.1.0".to_owned(),
         battery: Some(80),
         wall: now,

@@ -5,7 +5,7 @@ use doorstep_domain::fact::{Outcome, Reason, Verdict};
 use doorstep_domain::ids::{FactId, PersonId};
 use doorstep_domain::moment::Moment;
 use doorstep_protocol::facts::{AgainReason, SealedFact};
-use doorstep_protocol::heartbeat::{Lacking, Sequences};
+use doorstep_protocol::heartbeat::{Lacking, Sequences, WithoutPictures};
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -98,6 +98,13 @@ const COLUMNS: &str =
 const WAIT_AGAIN: &str =
     "UPDATE rows SET state = 'waiting', receipt = NULL, verdict = NULL, number = NULL, taken = NULL,
                                  epoch = NULL";
+const ANSWERED_BETWEEN: &str =
+    "WHERE sequence BETWEEN ?1 AND ?2 AND sealed IS NOT NULL AND state NOT IN ('waiting', 'again')";
+const PICTURES_WAIT_AGAIN: &str = "UPDATE uploads SET state = 'waiting', sent = 0
+                                   WHERE sequence BETWEEN ?1 AND ?2 AND state IN ('sent', 'again')";
+/// What is lost here does not come, however often the office asks: only what was complete waits again.
+const COMPLETE: &str = "WHERE sequence = ?1 AND fact = ?2 AND sealed IS NOT NULL AND receipt IS NOT NULL
+                        AND NOT EXISTS (SELECT 1 FROM uploads WHERE sequence = ?1 AND state <> 'sent')";
 
 impl Outbox {
     /// Puts a sealed fact in, and its pictures. A second time is harmless: the first row stays.
@@ -346,19 +353,14 @@ impl Outbox {
     /// See [`StoreError`].
     pub fn offer_lacking(&self, lacking: &Lacking) -> Result<(), StoreError> {
         for Sequences { first, last } in &lacking.facts {
-            let pictures = "UPDATE uploads SET state = 'waiting', sent = 0 WHERE state IN ('sent', 'again')
-                            AND sequence BETWEEN ?1 AND ?2";
-            self.connection.prepare_cached(pictures)?.execute([first, last])?;
-            let answered = format!(
-                "{WAIT_AGAIN} WHERE sequence BETWEEN ?1 AND ?2 AND sealed IS NOT NULL
-                                    AND state NOT IN ('waiting', 'again')"
-            );
+            self.connection.prepare_cached(PICTURES_WAIT_AGAIN)?.execute([first, last])?;
+            let answered = format!("{WAIT_AGAIN} {ANSWERED_BETWEEN}");
             self.connection.prepare_cached(&answered)?.execute([first, last])?;
         }
-        let complete = format!("{WAIT_AGAIN} WHERE sequence = ?1 AND sealed IS NOT NULL AND receipt IS NOT NULL
-                                AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.sequence = ?1 AND state <> 'sent')");
-        let mut complete = self.connection.prepare_cached(&complete)?;
-        lacking.pictures.iter().try_for_each(|sequence| complete.execute([sequence]).map(drop))?;
+        for WithoutPictures { sequence, fact } in &lacking.pictures {
+            let complete = format!("{WAIT_AGAIN} {COMPLETE}");
+            self.connection.prepare_cached(&complete)?.execute(params![sequence, fact.to_string()])?;
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use doorstep_domain::bytes::{Blob, Fixed};
 use doorstep_domain::ids::{FactId, InstallationId};
 use doorstep_domain::moment::Moment;
 use doorstep_protocol::facts::{AgainReason, Routing, SealedFact};
+use doorstep_protocol::heartbeat::{Lacking, Sequences, WithoutPictures};
 use doorstep_protocol::seal::Sealed;
 use rusqlite::params;
 use uuid::Uuid;
@@ -33,8 +34,12 @@ fn put(outbox: &Outbox, sequence: i64, subject: u8, priority: u8) {
         file: sequence.to_string(),
         bytes: 9,
     };
-    let (id, author) = (FactId(Uuid::from_u128(sequence as u128)), "lin".parse().unwrap());
-    outbox.put(&fact, id, &author, Fixed([0; 32]), Moment::EARLIEST, &[picture]).unwrap();
+    let author = "lin".parse().unwrap();
+    outbox.put(&fact, id(sequence), &author, Fixed([0; 32]), Moment::EARLIEST, &[picture]).unwrap();
+}
+
+fn id(sequence: i64) -> FactId {
+    FactId(Uuid::from_u128(sequence as u128))
 }
 
 fn hold(outbox: &Outbox, sequence: i64) {
@@ -77,6 +82,38 @@ fn f_01_pictures_go_in_their_order_and_only_of_facts_that_are_held() {
         hold(&outbox, held);
         assert_eq!(next_upload(&outbox), Some(expected));
     }
+}
+
+/// A handheld that was set back to an old copy gives a sequence twice, and what is lost of its first life cannot come: it is
+/// not sent in a circle. Found by the simulator (seed 301551).
+#[test]
+fn f_01_what_the_office_lacks_waits_again_and_nothing_else_does() {
+    let check = |name: &str, upload: &str, lacking: Lacking, expected: &[i64]| {
+        let (_folder, outbox) = outbox(MIGRATIONS);
+        for sequence in 1..=3 {
+            put(&outbox, sequence, 1, PLAIN);
+        }
+        let sent = format!(
+            "UPDATE rows SET state = 'confirmed', receipt = '{{}}' WHERE sequence < 3;
+             UPDATE uploads SET state = '{upload}' WHERE sequence < 3"
+        );
+        outbox.connection.execute_batch(&sent).unwrap();
+        outbox.offer_lacking(&lacking).unwrap();
+        assert_eq!(batch(&outbox, false), expected, "{name}");
+    };
+    let facts = |first, last| Lacking { facts: vec![Sequences { first, last }], ..Lacking::default() };
+    let pictures = |sequence, fact| Lacking {
+        pictures: vec![WithoutPictures { sequence, fact: id(fact) }],
+        ..Lacking::default()
+    };
+    check("nothing", "sent", Lacking::default(), &[3]);
+    check("a fact", "sent", facts(2, 2), &[2, 3]);
+    check("all facts, and what was never there", "sent", facts(1, i64::MAX), &[1, 2, 3]);
+    check("a fact whose picture is lost here", "refused", facts(1, 1), &[1, 3]);
+    check("pictures", "sent", pictures(2, 2), &[2, 3]);
+    check("pictures of this sequence's first life", "sent", pictures(2, 7), &[3]);
+    check("pictures that are lost here", "refused", pictures(2, 2), &[3]);
+    check("pictures that wait anyway", "sent", pictures(3, 3), &[3]);
 }
 
 /// F-01: what an older version left in the outbox goes on.

@@ -4,6 +4,7 @@ use doorstep_domain::bytes::{Blob, Fixed, Hash};
 use doorstep_domain::fact::{Carriage, Part, PartRef, SignedFact};
 use doorstep_domain::ids::{FactId, InstallationId, SubjectId};
 use doorstep_domain::moment::Moment;
+use doorstep_protocol::heartbeat::WithoutPictures;
 use doorstep_protocol::receipt::SignedReceipt;
 use rusqlite::{Row, params};
 
@@ -23,7 +24,7 @@ pub(super) const COUNT_OWN: &str = "SELECT COUNT(*) FROM facts INDEXED BY facts_
 /// A handheld has let go of what is older, or will not begin to miss it now.
 const NEWEST: i64 = 1_000;
 /// Once for each handheld after the office began, and then of what is new.
-const OWN_WITH_MISSING: &str = "SELECT DISTINCT own_sequence FROM
+const OWN_WITH_MISSING: &str = "SELECT DISTINCT id, own_sequence FROM
     (SELECT id, own_sequence FROM facts WHERE installation = ?1 AND own_sequence > ?2 AND own_sequence <= ?3
      ORDER BY own_sequence DESC LIMIT ?4)
     JOIN parts ON parts.fact = id WHERE carriage = 'apart' AND file IS NULL ORDER BY own_sequence DESC LIMIT ?5";
@@ -115,10 +116,10 @@ impl FactStore for Sqlite {
         after: i64,
         through: i64,
         most: usize,
-    ) -> Result<Vec<i64>, StoreError> {
+    ) -> Result<Vec<WithoutPictures>, StoreError> {
         let installation = installation.to_string();
         self.all(OWN_WITH_MISSING, params![installation, after, through, NEWEST, most as i64], |row| {
-            Ok(row.get(0)?)
+            Ok(WithoutPictures { sequence: row.get("own_sequence")?, fact: parsed(row, "id")? })
         })
     }
 

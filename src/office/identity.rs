@@ -100,6 +100,12 @@ pub(crate) fn end_epoch(store: &dyn Store, ended: i64, newest: i64, now: Moment)
     }
 }
 
+/// Whether another copy of this office may have begun this epoch, as [`next_epoch`] does, on a clock no more than a day ahead
+/// of this one.
+pub(crate) fn may_have_begun(epoch: i64, now: Moment) -> bool {
+    epoch <= now.millis() / 1000 + 24 * 60 * 60
+}
+
 /// One that no other copy of this office has begun.
 fn next_epoch(ended: i64, now: Moment) -> i64 {
     (ended + 1).max(now.millis() / 1000)

@@ -94,13 +94,13 @@ impl Bearer {
     }
 }
 
-/// Checks the proofs of a session whose challenge was open, and gives the bearer.
+/// Checks the person's proof of a session whose challenge was open and whose device is proven, and gives the bearer.
 pub(crate) fn open(
     store: &dyn Store,
     office: &Identity,
     request: &SessionRequest,
+    device: &Device,
 ) -> Result<SessionAnswer, OfficeError> {
-    let device = prove_device(store, request)?;
     let hand_in_only = device.revoked.is_some();
     let person = match &request.person {
         Some(proof) if !hand_in_only => Some(prove_person(store, request, proof)?),
@@ -111,7 +111,8 @@ pub(crate) fn open(
     Ok(SessionAnswer { bearer, seconds: BEARER_SECONDS, hand_in_only, epoch })
 }
 
-fn prove_device(store: &dyn Store, request: &SessionRequest) -> Result<Device, OfficeError> {
+/// Which device asks, by its signature.
+pub(crate) fn prove_device(store: &dyn Store, request: &SessionRequest) -> Result<Device, OfficeError> {
     let bytes = challenge_bytes(&request.challenge, request.installation);
     let device = store.device(request.installation)?;
     device

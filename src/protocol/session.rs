@@ -34,6 +34,10 @@ pub struct SessionRequest {
     /// Who is signed in, if anybody is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonProof>,
+    /// The newest epoch that the device has heard of, where the office says that it is in an older one: it goes on from a
+    /// copy of its machine, and that epoch is lost with what belonged to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<i64>,
 }
 
 /// Proof that a person is signed in: their key is unlocked.

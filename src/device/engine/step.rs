@@ -5,6 +5,7 @@ use doorstep_domain::ids::{FactId, PersonId, SubjectId};
 use doorstep_protocol::facts::PushRequest;
 use doorstep_protocol::feed::MAX_WAIT;
 use doorstep_protocol::problem::ProblemCode;
+use doorstep_protocol::session::{SessionAnswer, SessionRequest};
 use thiserror::Error;
 
 use super::certificates::BEFORE_ALL;
@@ -92,6 +93,8 @@ impl StepError {
             StepError::Call(
                 CallError::Unauthenticated | CallError::Refused(ProblemCode::Revoked | ProblemCode::Role),
             ) => Event::BearerRanOut,
+            // So it does where the office is in another epoch than is known here.
+            StepError::Answer(AnswerError::Over) => Event::BearerRanOut,
             StepError::Call(CallError::Busy { seconds }) => Event::Failed { wait: *seconds },
             StepError::NotEnrolled => Event::Failed { wait: Some(300) },
             _ => Event::Failed { wait: None },
@@ -138,10 +141,13 @@ impl Engine {
         courier: &mut Courier,
         person: bool,
     ) -> Result<Event, StepError> {
-        let challenge = client.challenge().await?.challenge;
-        let request = self.device().prove(challenge, person);
-        let proven = request.person.as_ref().map(|proof| proof.person.clone());
-        let answer = match (client.session(&request).await, proven.clone()) {
+        let (mut proven, mut answered) = self.prove(client, person, None).await?;
+        let said = answered.as_ref().ok().and_then(|answer| answer.epoch);
+        let lost = self.device().epoch_beyond(said)?;
+        if lost.is_some() {
+            (proven, answered) = self.prove(client, person, lost).await?;
+        }
+        let answer = match (answered, proven.clone()) {
             (Ok(answer), _) => answer,
             (Err(CallError::Refused(ProblemCode::Revoked)), Some(person)) => return self.dismiss(&person),
             (Err(CallError::Unauthenticated | CallError::Refused(ProblemCode::Role)), Some(_)) => {
@@ -154,11 +160,24 @@ impl Engine {
         let (up, certified_in) = (courier.up, courier.certified_in);
         *courier = Courier { bearer: answer.bearer, person, up, certified_in, ..Courier::default() };
         self.device().note_revocation(answer.hand_in_only)?;
-        self.device().hear_epoch(answer.epoch)?;
+        self.device().hear_epoch(answer.epoch, lost.is_some())?;
         self.send_what_waits_again()?;
         self.show_certificates(client, courier).await?;
         let (seconds, hand_in_only) = (answer.seconds, answer.hand_in_only);
         Ok(Event::SessionOpened { person: for_person, seconds, hand_in_only })
+    }
+
+    /// Asks for a session. Says for whom, beside what was answered.
+    async fn prove(
+        &self,
+        client: &Client<'_>,
+        person: bool,
+        epoch: Option<i64>,
+    ) -> Result<(Option<PersonId>, Result<SessionAnswer, CallError>), CallError> {
+        let challenge = client.challenge().await?.challenge;
+        let request = SessionRequest { epoch, ..self.device().prove(challenge, person) };
+        let answered = client.session(&request).await;
+        Ok((request.person.map(|proof| proof.person), answered))
     }
 
     fn dismiss(&self, person: &PersonId) -> Result<Event, StepError> {

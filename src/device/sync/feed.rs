@@ -71,27 +71,42 @@ impl Device {
         Ok(())
     }
 
-    /// A session is opened, in a new epoch perhaps. What that office has in its backups it says later.
-    pub(crate) fn hear_epoch(&mut self, epoch: Option<i64>) -> Result<(), StoreError> {
+    /// The newest epoch that is known here, if the office is in an older one.
+    pub(crate) fn epoch_beyond(&self, epoch: Option<i64>) -> Result<Option<i64>, StoreError> {
         let known = self.outbox.office()?.map(|office| office.epoch);
-        match epoch.filter(|epoch| known.is_some_and(|known| known < *epoch)) {
-            Some(epoch) => self.note_epoch(epoch, 0),
-            None => Ok(()),
-        }
+        Ok(known.filter(|known| epoch.is_some_and(|epoch| epoch < *known)))
     }
 
-    /// A new epoch: the office was restored from a backup, and gets offered again what it has not confirmed since.
+    /// A session is opened, in a new epoch perhaps; or still in an older one, though the office was `told` of the newest.
+    /// What that office has in its backups it says later.
+    pub(crate) fn hear_epoch(&mut self, epoch: Option<i64>, told: bool) -> Result<(), StoreError> {
+        let (Some(mut office), Some(epoch)) = (self.outbox.office()?, epoch) else { return Ok(()) };
+        if epoch > office.epoch || (told && epoch < office.epoch) {
+            self.begin_epoch(epoch)?;
+            (office.epoch, office.backed_up_through) = (epoch, 0);
+            self.outbox.set_office(&office)?;
+        }
+        Ok(())
+    }
+
+    /// A new epoch, perhaps.
     pub(crate) fn note_epoch(&mut self, epoch: i64, backed_up_through: i64) -> Result<(), StoreError> {
         let Some(mut office) = self.outbox.office()? else { return Ok(()) };
         if epoch <= office.epoch && backed_up_through == office.backed_up_through {
             return Ok(());
         }
         if epoch > office.epoch {
-            let offered = self.outbox.offer_again(epoch)?;
-            tracing::info!(epoch, offered, "the office began a new epoch");
+            self.begin_epoch(epoch)?;
         }
         (office.epoch, office.backed_up_through) = (epoch.max(office.epoch), backed_up_through);
         self.outbox.set_office(&office)
+    }
+
+    /// The office was restored from a backup, and gets offered again what it has not confirmed since.
+    fn begin_epoch(&self, epoch: i64) -> Result<(), StoreError> {
+        let offered = self.outbox.offer_again(epoch)?;
+        tracing::info!(epoch, offered, "the office began a new epoch");
+        Ok(())
     }
 }
 

@@ -27,7 +27,7 @@ impl Device {
             signature: sign(&shift.signing_key, prefix::CHALLENGE, &bytes),
         });
         let signature = sign(&device_key, prefix::CHALLENGE, &bytes);
-        SessionRequest { challenge, installation: self.installation, signature, person: proof }
+        SessionRequest { challenge, installation: self.installation, signature, person: proof, epoch: None }
     }
 
     /// What the office is told.

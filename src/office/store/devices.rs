@@ -26,6 +26,13 @@ pub struct Device {
     pub quarantined: Option<Moment>,
 }
 
+impl Device {
+    /// Whether what it alone says may move the office: nobody gave it up, and it never contradicted itself.
+    pub(crate) fn may_be_believed(&self) -> bool {
+        self.revoked.is_none() && self.quarantined.is_none()
+    }
+}
+
 /// A certified key of a person on an installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonKey {

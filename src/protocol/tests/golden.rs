@@ -25,7 +25,9 @@ use doorstep_protocol::facts::{
     AgainReason, Answer, PushAnswer, PushRequest, Routing, SealedFact, SealedFactError, subject_tag,
 };
 use doorstep_protocol::feed::{FeedEntry, FeedPage, OrderedFact};
-use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, Keystore, StaffTile};
+use doorstep_protocol::heartbeat::{
+    Compression, Heartbeat, HeartbeatAnswer, Keystore, Lacking, Sequences, StaffTile, WithoutPictures,
+};
 use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::pack::{DICTIONARY, Packing};
 use doorstep_protocol::problem::{Problem, ProblemCode};
@@ -244,15 +246,15 @@ fn requests_and_answers_stay_as_they_are() {
     check("certificates-request.json", &CertificatesRequest { certificates: vec![certificate] });
     check("certificates-answer.json", &CertificatesAnswer { new: 1 });
     let person = PersonProof { person: "b-02".parse().unwrap(), key, signature: Fixed([3; 64]) };
-    check(
-        "session-request.json",
-        &SessionRequest {
-            challenge: Fixed([1; 32]),
-            installation: installation(),
-            signature: Fixed([2; 64]),
-            person: Some(person),
-        },
-    );
+    let request = SessionRequest {
+        challenge: Fixed([1; 32]),
+        installation: installation(),
+        signature: Fixed([2; 64]),
+        person: Some(person),
+        epoch: None,
+    };
+    check("session-request.json", &request);
+    check("session-request-epoch.json", &SessionRequest { person: None, epoch: Some(3), ..request });
     let answer = SessionAnswer { bearer: "x".into(), seconds: 900, hand_in_only: false, epoch: None };
     check("session-answer.json", &answer);
     check("session-answer-epoch.json", &SessionAnswer { epoch: Some(2), ..answer });
@@ -320,10 +322,17 @@ fn heartbeats_stay_as_they_are() {
         backed_up_through: 0,
         epoch: 0,
         compression: Compression::default(),
+        lacking: Lacking::default(),
     };
     check("heartbeat-answer.json", &answer);
     let compression = Compression { packings: vec![0, 1], bodies: true };
-    check("heartbeat-answer-compression.json", &HeartbeatAnswer { compression, ..answer });
+    let answer = HeartbeatAnswer { compression, ..answer };
+    check("heartbeat-answer-compression.json", &answer);
+    let lacking = Lacking {
+        facts: vec![Sequences { first: 7, last: 9 }],
+        pictures: vec![WithoutPictures { sequence: 5, fact: FactId(Uuid::from_u128(5)) }],
+    };
+    check("heartbeat-answer-lacking.json", &HeartbeatAnswer { lacking, ..answer });
 }
 
 #[test]

@@ -334,15 +334,15 @@ impl Outbox {
         Ok(())
     }
 
-    /// The office began a new epoch, restored from a backup: what an older one confirmed is offered again.
+    /// The office began a new epoch, restored from a backup: what another one confirmed is offered again.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn offer_again(&self, epoch: i64) -> Result<usize, StoreError> {
         let pictures = "UPDATE uploads SET state = 'waiting', sent = 0 WHERE state = 'sent' AND sequence IN
-                        (SELECT sequence FROM rows WHERE epoch < ?1 AND sealed IS NOT NULL)";
+                        (SELECT sequence FROM rows WHERE epoch <> ?1 AND sealed IS NOT NULL)";
         self.connection.prepare_cached(pictures)?.execute([epoch])?;
-        let sql = format!("{WAIT_AGAIN} WHERE epoch < ?1 AND sealed IS NOT NULL");
+        let sql = format!("{WAIT_AGAIN} WHERE epoch <> ?1 AND sealed IS NOT NULL");
         Ok(self.connection.prepare_cached(&sql)?.execute([epoch])?)
     }
 

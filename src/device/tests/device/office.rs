@@ -25,7 +25,7 @@ use doorstep_protocol::devices::{DeviceList, DeviceRow};
 use doorstep_protocol::enrol::{EnrolAnswer, EnrolCode, EnrolRequest, PersonKeyAnswer, PersonKeyRequest};
 use doorstep_protocol::facts::{AgainReason, Answer, PushAnswer, PushRequest};
 use doorstep_protocol::feed::{FeedEntry, FeedPage, OrderedFact};
-use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, StaffTile};
+use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, Lacking, StaffTile};
 use doorstep_protocol::office::OfficeIdentity;
 use doorstep_protocol::problem::{Problem, ProblemCode};
 use doorstep_protocol::receipt::{Receipt, SignedReceipt};
@@ -513,6 +513,7 @@ impl Inner {
             backed_up_through: self.backed_up_through,
             epoch: self.epoch,
             compression: self.compression.clone(),
+            lacking: Lacking::default(),
         })
     }
 

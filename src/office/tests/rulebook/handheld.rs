@@ -144,6 +144,7 @@ impl Handheld {
             installation: self.installation,
             signature: sign(&self.device, prefix::CHALLENGE, &bytes),
             person: person.map(proof),
+            epoch: None,
         };
         call(self.client.post(format!("{}/v1/sessions", self.url)).json(&request)).await
     }

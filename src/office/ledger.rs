@@ -20,6 +20,7 @@ use crate::error::OfficeError;
 use crate::identity::{self, Identity};
 use crate::jobs;
 use crate::lacking::Checked;
+use crate::recent::Recent;
 use crate::snapshot;
 use crate::store::{KeptPart, Place, PlacedFact, Store, StoreError, SubjectRow};
 
@@ -29,6 +30,7 @@ pub struct Ledger {
     pub(crate) office: Arc<Identity>,
     site: Option<Arc<SiteCalendar>>,
     staff: Option<Arc<[StaffTile]>>,
+    recent: Recent,
     /// How far each handheld's heartbeats were held against what is here.
     pub(crate) checked: HashMap<InstallationId, Checked>,
     /// While an import is written: the time at which the office would have acted.
@@ -77,13 +79,22 @@ pub(crate) struct Judged {
 
 impl Ledger {
     pub(crate) fn new(store: Box<dyn Store>, office: Arc<Identity>) -> Self {
-        Self { store, office, site: None, staff: None, checked: HashMap::new(), as_of: None }
+        Self {
+            store,
+            office,
+            site: None,
+            staff: None,
+            recent: Recent::default(),
+            checked: HashMap::new(),
+            as_of: None,
+        }
     }
 
     /// Forgets what was remembered of a transaction that did not happen.
     pub(crate) fn forget(&mut self) {
         (self.site, self.staff) = (None, None);
         self.checked.clear();
+        self.recent.forget();
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -97,6 +108,9 @@ impl Ledger {
 
     /// The subject as all its facts leave it.
     pub(crate) fn subject(&self, subject: &SubjectId) -> Result<SubjectRow, StoreError> {
+        if let Some(row) = self.recent.get(subject) {
+            return Ok(row.clone());
+        }
         match self.store.subject(subject)? {
             Some(row) => self.current(row),
             None => Ok(SubjectRow {
@@ -229,7 +243,8 @@ impl Ledger {
         let subject = &entry.head.subject;
         let home = audience::home_of(subject, &state);
         let worker = audience::worker_of(&state).cloned();
-        let after = SubjectRow { state, last_sequence: placed.sequence, home, worker, ..before.clone() };
+        let (of, fold_version, last_sequence) = (subject.clone(), before.fold_version, placed.sequence);
+        let after = SubjectRow { subject: of, state, fold_version, last_sequence, home, worker };
         self.store.save_subject(&after)?;
         if matches!(after.state, State::Callback(_) | State::WorkOrder(_) | State::Complaint(_)) {
             self.store.set_open(subject, snapshot::due_by(&after.state))?;
@@ -240,10 +255,11 @@ impl Ledger {
         if matches!(after.state, State::Person(_)) {
             self.staff = None;
         }
-        let (before, after) = (&before.state, &after.state);
         let (sequence, applied) = (placed.sequence, placed.verdict.is_applied());
-        let change = Change { subject, before, after, sequence, applied };
-        audience::follow(&*self.store, &change)
+        let change = Change { subject, before: &before.state, after: &after.state, sequence, applied };
+        audience::follow(&*self.store, &change)?;
+        self.recent.keep(after);
+        Ok(())
     }
 }
 

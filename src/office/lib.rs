@@ -45,6 +45,7 @@ mod news;
 pub mod office;
 mod partials;
 mod picture;
+mod recent;
 mod router;
 pub mod sample;
 pub mod serve;

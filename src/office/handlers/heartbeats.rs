@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use doorstep_domain::ids::{InstallationId, PersonId};
-use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer};
+use doorstep_protocol::heartbeat::{Compression, Heartbeat, HeartbeatAnswer, Lacking};
 use doorstep_protocol::problem::Problem;
 
 use crate::backed_up;
@@ -13,7 +13,7 @@ use crate::identity;
 use crate::lacking::lacking;
 use crate::ledger::Ledger;
 use crate::office::Office;
-use crate::store::{Contact, Store};
+use crate::store::{Contact, Device, Store};
 
 /// Keeps the heartbeat, and answers time, staff and lifted locks (F-02, F-03), and what was sent and is not here (F-01).
 #[utoipa::path(post, path = "/v1/heartbeats", request_body = Heartbeat,
@@ -36,14 +36,7 @@ fn answer(
     let lacking = lacking(ledger, installation, heartbeat)?;
     let store = &*ledger.store;
     let device = store.device(installation)?;
-    if !lacking.is_nothing() {
-        let number = device.as_ref().map(|device| device.number);
-        tracing::warn!(
-            device = number,
-            ?lacking,
-            "what a handheld had sent is not here: it has to send it once more"
-        );
-    }
+    note(device.as_ref(), &lacking);
     let revoked = device.is_none_or(|device| device.revoked.is_some());
     let contact = Contact { heartbeat: heartbeat.clone(), at: ledger.now(), person };
     store.save_contact(installation, &contact)?;
@@ -60,6 +53,20 @@ fn answer(
         compression,
         lacking,
     })
+}
+
+/// Nothing is lost by it, but whoever keeps the office should know that it goes on from a copy.
+fn note(device: Option<&Device>, lacking: &Lacking) {
+    let (gaps, without_pictures) = (lacking.facts.len(), lacking.pictures.len());
+    if gaps + without_pictures > 0 {
+        let device = device.map(|device| device.number);
+        tracing::warn!(
+            device,
+            gaps,
+            without_pictures,
+            "what a handheld had sent is not here: it sends it again"
+        );
+    }
 }
 
 /// An unlock is repeated until the handheld lists the person as locked no more.

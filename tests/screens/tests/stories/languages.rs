@@ -1,10 +1,14 @@
 //! F-05: the staff's words in both languages, switched at once.
 
-use doorstep_tests_screens::hand::Hand;
+use std::time::Duration;
+
+use doorstep_tests_screens::hand::{Hand, until};
 use doorstep_tests_screens::residence::pin;
 
 use crate::{TODAY, residence};
 
+/// The texts change at once; what the device words follows.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How the language calls itself, in whatever language it is offered.
 const OF_ITSELF: &str = "中文";
 
@@ -12,14 +16,17 @@ fn is_chinese(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// Everything that stands on the screen is English.
+/// Everything that stands on the screen is English, as soon as what comes from the device has followed.
 #[track_caller]
 fn all_english(hand: &Hand, screen: &str) {
     hand.wait(screen);
-    for words in hand.words() {
-        let rest = words.replace(OF_ITSELF, "");
-        assert!(!rest.contains(is_chinese), "{screen} says {words}");
-    }
+    let mut chinese = Vec::new();
+    let english = until(PATIENCE, || {
+        chinese = hand.words();
+        chinese.retain(|words| words.replace(OF_ITSELF, "").contains(is_chinese));
+        chinese.is_empty()
+    });
+    assert!(english, "{screen} says {chinese:?}");
 }
 
 fn english_sign_in(hand: &Hand) {

@@ -33,6 +33,8 @@ pub struct Ledger {
     recent: Recent,
     /// How far each handheld's heartbeats were held against what is here.
     pub(crate) checked: HashMap<InstallationId, Checked>,
+    /// A handheld has shown since the office began that something was lost before.
+    pub(crate) was_set_back: bool,
     /// While an import is written: the time at which the office would have acted.
     pub(crate) as_of: Option<Moment>,
 }
@@ -86,6 +88,7 @@ impl Ledger {
             staff: None,
             recent: Recent::default(),
             checked: HashMap::new(),
+            was_set_back: false,
             as_of: None,
         }
     }
@@ -95,6 +98,7 @@ impl Ledger {
         (self.site, self.staff) = (None, None);
         self.checked.clear();
         self.recent.forget();
+        self.was_set_back = false;
     }
 
     pub(crate) fn now(&self) -> Moment {

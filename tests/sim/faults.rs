@@ -233,6 +233,7 @@ impl World {
     /// The office's machine is lost; another one goes on from the copy.
     fn restore_office(&mut self) {
         let Some((backup, made)) = &self.copies.office else { return };
+        self.office_was_restored = true;
         self.office_was_set_back |= *made == Made::OfItsMachine;
         self.trace.fault(OFFICE_RESTORED, format!("{made:?}"));
         self.room.stop();

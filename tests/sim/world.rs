@@ -58,6 +58,8 @@ pub struct World {
     pub trace: Arc<Trace>,
     /// Copies that somebody made of a folder: of the office, and of handhelds.
     pub copies: Copies,
+    /// The office was lost, and went on from a copy, of whichever kind.
+    pub office_was_restored: bool,
     /// The office goes on from a copy of its machine: it does not know that it lost anything until handhelds show it.
     pub office_was_set_back: bool,
     /// What did not hold already.
@@ -123,6 +125,7 @@ impl World {
             told: Vec::new(),
             events: Vec::new(),
             copies: Copies::default(),
+            office_was_restored: false,
             office_was_set_back: false,
             broken: Vec::new(),
             chance,

@@ -34,9 +34,9 @@ fn answer(
 ) -> Result<HeartbeatAnswer, OfficeError> {
     let staff = ledger.staff()?;
     let lacking = lacking(ledger, installation, heartbeat)?;
+    let device = ledger.store.device(installation)?;
+    follow(ledger, device.as_ref(), &lacking)?;
     let store = &*ledger.store;
-    let device = store.device(installation)?;
-    note(device.as_ref(), &lacking);
     let revoked = device.is_none_or(|device| device.revoked.is_some());
     let contact = Contact { heartbeat: heartbeat.clone(), at: ledger.now(), person };
     store.save_contact(installation, &contact)?;
@@ -55,18 +55,18 @@ fn answer(
     })
 }
 
-/// Nothing is lost by it, but whoever keeps the office should know that it goes on from a copy.
-fn note(device: Option<&Device>, lacking: &Lacking) {
+/// Whoever keeps the office should know that it goes on from a copy. What others have read of it may be lost as well, or was
+/// judged otherwise: a new epoch tells all of it anew. One for each start is enough, whatever a handheld claims.
+fn follow(ledger: &mut Ledger, device: Option<&Device>, lacking: &Lacking) -> Result<(), OfficeError> {
+    let (Some(device), false) = (device, lacking.is_nothing()) else { return Ok(()) };
     let (gaps, without_pictures) = (lacking.facts.len(), lacking.pictures.len());
-    if gaps + without_pictures > 0 {
-        let device = device.map(|device| device.number);
-        tracing::warn!(
-            device,
-            gaps,
-            without_pictures,
-            "what a handheld had sent is not here: it sends it again"
-        );
+    tracing::warn!(device = device.number, gaps, without_pictures, "what a handheld had sent is not here");
+    if gaps > 0 && device.may_be_believed() && !ledger.was_set_back {
+        let epoch = identity::epoch(&*ledger.store)?;
+        identity::end_epoch(&*ledger.store, epoch, epoch, ledger.now())?;
+        ledger.was_set_back = true;
     }
+    Ok(())
 }
 
 /// An unlock is repeated until the handheld lists the person as locked no more.

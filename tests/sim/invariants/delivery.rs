@@ -7,7 +7,7 @@ use doorstep_device::store::outbox::RowState;
 use doorstep_domain::fact::{Carriage, Head};
 use doorstep_office::blobs::Blobs;
 use doorstep_office::store::sqlite::Sqlite;
-use doorstep_office::store::{FactStore as _, StoredFact};
+use doorstep_office::store::{FactStore as _, Store as _, StoredFact};
 
 use super::{Broken, expect};
 use crate::told::Told;
@@ -26,6 +26,9 @@ pub fn check(world: &World, broken: &mut Vec<Broken>) {
         }
     }
     check_once_and_in_order(world, &store, broken);
+    // What it had confirmed and did not keep would come again, and be there once more in the end; but not unnoticed.
+    let first = store.office_value("epoch").unwrap().as_deref() == Some("1");
+    expect(broken, first || world.office_was_restored, "an office keeps what it confirmed", String::new);
 }
 
 fn name(told: &Told) -> String {

@@ -3,6 +3,7 @@
 use doorstep_domain::role::Role;
 use doorstep_protocol::heartbeat::Heartbeat;
 
+use crate::handheld::Handheld;
 use crate::stage::{Stage, attempt};
 
 #[tokio::test]
@@ -76,4 +77,23 @@ async fn f_01_what_was_sent_as_it_says_and_is_not_here_is_named() {
     check(5, 3, &[]).await;
     check(5, 2, &[(5, 5), (2, 3)]).await;
     check(i64::MAX, 9, &[(5, i64::MAX - 1), (2, 3)]).await;
+}
+
+/// Others may have read what is lost, or were told what it was judged to be then: all of it is told anew, once for each start of
+/// the office, and not because a revoked handheld says so. Found by the simulator (seed 500575).
+#[tokio::test]
+async fn f_01_an_office_that_lacks_something_begins_an_epoch() {
+    let stage = Stage::set().await;
+    let [thief, handheld] = [stage.handheld().await, stage.handheld().await];
+    let sent = |highest_sequence, of: &Handheld| Heartbeat {
+        highest_sequence,
+        unsent_facts: 0,
+        ..of.heartbeat(&[])
+    };
+    assert_eq!(handheld.beat_with(None, &sent(0, &handheld)).await.epoch, 1);
+    stage.office.revoke(thief.number).await.unwrap();
+    assert_eq!(thief.beat_with(None, &sent(3, &thief)).await.epoch, 1);
+    let epoch = handheld.beat_with(None, &sent(3, &handheld)).await.epoch;
+    assert!(epoch > 1);
+    assert_eq!(handheld.beat_with(None, &sent(9, &handheld)).await.epoch, epoch);
 }

@@ -42,9 +42,12 @@ fn facts(
     checked: &mut Checked,
 ) -> Result<Vec<Sequences>, StoreError> {
     let (after, through) = (checked.facts, heartbeat.highest_sequence);
+    if through <= after {
+        return Ok(Vec::new());
+    }
     let here = ledger.store.own_sequences(installation, after, through)?;
     let gaps = gaps(after, &here, through);
-    checked.facts = gaps.first().map_or(after.max(through), |gap| gap.first - 1);
+    checked.facts = gaps.first().map_or(through, |gap| gap.first - 1);
     let open = gaps.iter().map(|gap| (gap.last - gap.first).saturating_add(1)).fold(0, i64::saturating_add);
     if open <= heartbeat.unsent_facts {
         return Ok(Vec::new());
@@ -73,9 +76,12 @@ fn pictures(
         return Ok(Vec::new());
     }
     let (after, through) = (checked.pictures, heartbeat.highest_sequence.min(checked.facts));
+    if through <= after {
+        return Ok(Vec::new());
+    }
     let missing = ledger.store.own_with_missing_parts(installation, after, through, MOST)?;
     if missing.is_empty() {
-        checked.pictures = after.max(through);
+        checked.pictures = through;
     }
     Ok(missing)
 }

@@ -25,7 +25,7 @@ impl Engine {
     ) -> Result<(), StepError> {
         let certified_in = courier.certified_in.unwrap_or(FIRST_EPOCH);
         let epoch = self.device().outbox.office()?.map(|office| office.epoch);
-        let Some(epoch) = epoch.filter(|epoch| *epoch > certified_in) else { return Ok(()) };
+        let Some(epoch) = epoch.filter(|epoch| *epoch != certified_in) else { return Ok(()) };
         let request = self.device().certificates()?;
         match client.certificates(&courier.bearer, &request).await {
             Ok(answer) => tracing::debug!(epoch, new = answer.new, "the office was shown its certificates"),
